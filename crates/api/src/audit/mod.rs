@@ -1,0 +1,14 @@
+//! The record of what was done as somebody else, and of what was refused (contract: identity §5.2).
+//!
+//! - A write is recorded in its own transaction ([`record_write`]): it cannot happen without its record.
+//! - Reads are counted by the minute in memory ([`Reads`]) and flushed by the server every second.
+//! - Refusals, and writes that failed, are recorded singly, in a store that a flood cannot fill ([`Refused`]).
+mod reads;
+mod refusals;
+mod trace;
+mod writes;
+
+pub use reads::{ReadCounts, Reads};
+pub use refusals::{Explanation, Refused, explain, flush_refusals};
+pub use trace::{Step, trace};
+pub use writes::{FailedWrite, flush_failed_writes, record_write};

@@ -1,0 +1,126 @@
+//! Refused calls, each with its reason: what the wire does not tell, for those who may know.
+use super::Step;
+use crate::{
+    Result,
+    identity::Refusal,
+    wire::{AppId, EnterpriseId, RequestId, Time},
+};
+use boxwood_store::{Read, Tx, Write, row};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// How many refusals are kept of each app; the oldest make room.
+const KEPT: i64 = 1000;
+/// How many of one app, and of all callers without one, are kept of one flush.
+const AT_ONCE: usize = 64;
+
+const LAST: &str = "SELECT slot FROM refusals WHERE app_id = $1 ORDER BY created_at DESC, slot DESC LIMIT 1";
+const PUT: &str = "INSERT INTO refusals (app_id, slot, created_at, request_id, enterprise_id, status, operation, trace) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (app_id, slot) DO UPDATE SET created_at = excluded.created_at, \
+    request_id = excluded.request_id, enterprise_id = excluded.enterprise_id, status = excluded.status, \
+    operation = excluded.operation, trace = excluded.trace";
+const FIND: &str = "SELECT created_at, request_id, app_id, enterprise_id, status, operation, trace FROM refusals \
+    WHERE request_id = $1 ORDER BY created_at DESC LIMIT 1";
+
+/// A refused call on its way into the store.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    pub created_at: i64,
+    pub request: RequestId,
+    /// None: of no app that is known.
+    pub app: Option<AppId>,
+    pub enterprise: Option<EnterpriseId>,
+    pub status: u16,
+    pub operation: &'static str,
+    pub refusal: Refusal,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Stored {
+    reason: String,
+    remedy: String,
+    refusal: String,
+    steps: Vec<Step>,
+}
+
+row! {
+    struct RefusalRow {
+        created_at: Time,
+        request_id: String,
+        app_id: i64,
+        enterprise_id: Option<EnterpriseId>,
+        status: i64,
+        operation: String,
+        trace: String,
+    }
+}
+
+/// Why a call was refused: what `boxwood explain` shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    pub request_id: String,
+    pub at: Time,
+    pub operation: String,
+    pub status: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<AppId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enterprise_id: Option<EnterpriseId>,
+    pub refusal: String,
+    pub reason: String,
+    pub remedy: String,
+    pub steps: Vec<Step>,
+}
+
+/// Stores refusals in their apps' rings; of a flood, only the first few of each flush.
+///
+/// # Errors
+/// Those of the store.
+pub fn flush_refusals(tx: &mut Tx<Write>, refused: &[Refused]) -> Result<()> {
+    let mut by_app: HashMap<i64, Vec<&Refused>> = HashMap::new();
+    for one in refused {
+        by_app.entry(one.app.map_or(0, |app| app.0)).or_default().push(one);
+    }
+    for (app, refused) in by_app {
+        let last: Option<(i64,)> = tx.opt(LAST, (app,))?;
+        let first = last.map_or(0, |(slot,)| slot + 1);
+        for (n, one) in refused.into_iter().take(AT_ONCE).enumerate() {
+            let refusal = serde_json::to_value(one.refusal).unwrap_or_default();
+            let stored = Stored {
+                reason: one.refusal.reason().to_owned(),
+                remedy: one.refusal.remedy().to_owned(),
+                refusal: refusal.as_str().unwrap_or_default().to_owned(),
+                steps: one.steps.clone(),
+            };
+            let (slot, trace) = ((first + n as i64) % KEPT, serde_json::to_string(&stored).unwrap_or_default());
+            let values = (app, slot, one.created_at, one.request, one.enterprise, i64::from(one.status));
+            let (a, s, c, r, e, st) = values;
+            tx.exec(PUT, (a, s, c, r, e, st, one.operation, &trace))?;
+        }
+    }
+    Ok(())
+}
+
+/// The refusal of that request, if it is still kept. Who may ask is the asker's business to check.
+///
+/// # Errors
+/// Those of the store.
+pub fn explain(tx: &mut Tx<Read>, request: RequestId) -> Result<Option<Explanation>> {
+    let row: Option<RefusalRow> = tx.opt(FIND, (request,))?;
+    Ok(row.and_then(|row| {
+        let stored: Stored = serde_json::from_str(&row.trace).ok()?;
+        Some(Explanation {
+            request_id: row.request_id,
+            at: row.created_at,
+            operation: row.operation,
+            status: row.status,
+            app_id: (row.app_id != 0).then_some(AppId(row.app_id)),
+            enterprise_id: row.enterprise_id,
+            refusal: stored.refusal,
+            reason: stored.reason,
+            remedy: stored.remedy,
+            steps: stored.steps,
+        })
+    }))
+}

@@ -1,0 +1,61 @@
+//! What an operation reads from the body of a request.
+use crate::{Error, Result};
+use bytes::Bytes;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+
+/// Every JSON type is one; others (a picture, say) say how they are read.
+pub trait Body: Sized + Send + Sync + 'static {
+    /// The media type that the API document names; None where nothing is read.
+    const MEDIA: Option<&'static str>;
+    /// The most bytes it may have.
+    const LIMIT: usize;
+
+    /// Clients name JSON in many ways, or not at all: what is expected decides, not the header (contract: clients §4).
+    ///
+    /// # Errors
+    /// `bad_request` for what cannot be read.
+    fn decode(content_type: Option<&str>, bytes: &Bytes) -> Result<Self>;
+    fn schema(generator: &mut SchemaGenerator) -> Schema;
+}
+
+impl<T: DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for T {
+    const MEDIA: Option<&'static str> = Some("application/json");
+    const LIMIT: usize = 1 << 20;
+
+    fn decode(_: Option<&str>, bytes: &Bytes) -> Result<Self> {
+        // serde would take an array for a struct.
+        let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+        if start != Some(&b'{') {
+            return Err(Error::bad_request("The body is no JSON object"));
+        }
+        serde_json::from_slice(bytes).map_err(|error| Error::bad_request(error.to_string()))
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// For operations that read nothing; what clients send all the same is dropped.
+pub struct NoBody;
+
+impl Body for NoBody {
+    const MEDIA: Option<&'static str> = None;
+    const LIMIT: usize = 1 << 16;
+
+    fn decode(_: Option<&str>, _: &Bytes) -> Result<Self> {
+        Ok(NoBody)
+    }
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        Schema::default()
+    }
+}
+
+/// For `#[serde(deserialize_with)]` on a required text: null is as good as nothing.
+///
+/// # Errors
+/// When the value is neither text nor null.
+pub fn text_or_null<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Option::deserialize(from).map(Option::unwrap_or_default)
+}

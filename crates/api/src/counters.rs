@@ -1,0 +1,36 @@
+//! Numbers that are shown and would cost a scan to count: a user list's total, a folder's.
+use crate::Result;
+use boxwood_store::{Read, Tx, Write};
+
+boxwood_store::texts! {
+    /// What is counted, and what the owner's id is of.
+    pub enum Counter {
+        /// The users that `GET /users` lists, by enterprise.
+        Users = "users",
+        /// The items of a folder.
+        FolderItems = "folder_items",
+        /// The items of a root folder, by its owner.
+        RootItems = "root_items",
+    }
+}
+
+const ADD: &str = "INSERT INTO counters (kind, owner_id, shard, value) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (kind, owner_id, shard) DO UPDATE SET value = counters.value + excluded.value";
+const SUM: &str = "SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM counters WHERE kind = $1 AND owner_id = $2";
+
+impl Counter {
+    /// # Errors
+    /// Those of the store.
+    pub fn add(self, tx: &mut Tx<Write>, owner: i64, change: i64) -> Result<()> {
+        let shard = tx.shard();
+        tx.exec(ADD, (self, owner, shard, change))?;
+        Ok(())
+    }
+
+    /// # Errors
+    /// Those of the store.
+    pub fn value(self, tx: &mut Tx<Read>, owner: i64) -> Result<i64> {
+        let (sum,) = tx.one(SUM, (self, owner))?;
+        Ok(sum)
+    }
+}

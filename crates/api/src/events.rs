@@ -1,0 +1,45 @@
+//! What happened, as rows in the transaction in which it happened. Streams and webhooks are made of them later.
+use crate::{Caller, Result, wire::EnterpriseId};
+use boxwood_store::{Tx, Write};
+
+boxwood_store::texts! {
+    /// The contract's own names (content §7.1).
+    pub enum EventKind {
+        ItemCreate = "ITEM_CREATE",
+        ItemRename = "ITEM_RENAME",
+        ItemMove = "ITEM_MOVE",
+        ItemModify = "ITEM_MODIFY",
+        ItemTrash = "ITEM_TRASH",
+        NewUser = "NEW_USER",
+        EditUser = "EDIT_USER",
+        DeleteUser = "DELETE_USER",
+        ChangeAdminRole = "CHANGE_ADMIN_ROLE",
+        UserAuthenticateOauth2AccessToken = "USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE",
+        EmailAliasConfirm = "EMAIL_ALIAS_CONFIRM",
+        EmailAliasRemove = "EMAIL_ALIAS_REMOVE",
+        TerminateSessions = "TERMINATE_SESSIONS",
+        Invite = "ENTERPRISE_INVITE",
+    }
+}
+
+/// What it happened to.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    pub kind: &'static str,
+    pub id: i64,
+}
+
+const INSERT: &str = "INSERT INTO events (kind, item_type, item_id, enterprise_id, created_by, action_by, app_id, \
+    request_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+/// Records an event: created by the effective user, and by whom really where that is another (contract: identity §5.2).
+///
+/// # Errors
+/// Those of the store.
+pub fn emit(tx: &mut Tx<Write>, who: &Caller, kind: EventKind, of: Source) -> Result<()> {
+    let (now, user) = (tx.now(), who.user());
+    let (enterprise, actor): (Option<EnterpriseId>, _) = (user.enterprise_id, who.actor().id);
+    let action_by = who.is_impersonating().then_some(actor);
+    tx.exec(INSERT, (kind, of.kind, of.id, enterprise, user.id, action_by, who.app(), who.request(), now))?;
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Who is calling: made in one function, from what the request carries, and nowhere else.
+use super::{
+    Limit, Refusal, as_user,
+    token::{Session, TokenHash, session},
+};
+use crate::{
+    About, Result, Settings,
+    resources::users::{self, Person, Status},
+    wire::{AppId, RequestId, UserId},
+};
+use boxwood_store::{Read, Tx};
+use std::sync::Arc;
+
+/// What a request says about its caller.
+#[derive(Clone, Default)]
+pub struct Credentials {
+    pub token: Option<TokenHash>,
+    /// The value of the As-User header.
+    pub as_user: Option<String>,
+    pub request: RequestId,
+}
+
+/// A caller whose token, app, user and impersonation were all checked.
+pub struct Caller {
+    session: Arc<Session>,
+    /// Whom the call is made as, where that is another than the token's own user.
+    target: Option<Arc<Person>>,
+    settings: Settings,
+    request: RequestId,
+}
+
+impl Caller {
+    /// Decides who is calling, by the decision table of the contract (identity §5.1), and whether the token may make
+    /// this call at all.
+    ///
+    /// # Errors
+    /// The inner one is the row of the table that refuses the call.
+    pub fn identify(tx: &mut Tx<Read>, by: &Credentials, about: &About) -> Result<Result<Caller, Refusal>> {
+        let Some(hash) = &by.token else { return Ok(Err(Refusal::NoToken)) };
+        let now = tx.now();
+        let Some(session) = session(tx, hash)? else { return Ok(Err(Refusal::UnknownToken)) };
+        let Session { token, actor } = &*session;
+        if token.expires_at <= now {
+            return Ok(Err(Refusal::ExpiredToken));
+        }
+        if !token.is_app_enabled() {
+            return Ok(Err(Refusal::AppDisabled));
+        }
+        if actor.status == Status::Inactive {
+            return Ok(Err(Refusal::ActorInactive));
+        }
+        let settings = token.settings();
+        let target = match by.as_user.as_deref().map(str::trim).filter(|value| !value.is_empty()) {
+            None => None,
+            Some(value) => {
+                let id: Option<UserId> = value.parse().ok();
+                let found = id.map(|id| users::person(tx, id)).transpose()?.flatten();
+                match as_user::decide(settings, token.app_id, actor, found) {
+                    Ok(target) => Some(target),
+                    Err(refusal) => return Ok(Err(refusal)),
+                }
+            }
+        };
+        if !settings.allow(about.scope, about.method) {
+            return Ok(Err(Refusal::ScopeMissing));
+        }
+        Ok(Ok(Caller { session, target, settings, request: by.request }))
+    }
+
+    /// Whose rights, root folder and `/users/me` count.
+    pub fn user(&self) -> &Person {
+        self.target.as_deref().unwrap_or(&self.session.actor)
+    }
+
+    /// Who really called: for audit rows and events.
+    pub fn actor(&self) -> &Person {
+        &self.session.actor
+    }
+
+    pub fn is_impersonating(&self) -> bool {
+        self.target.is_some()
+    }
+
+    /// What the token may: the scopes, features and access level that count for this call.
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    pub fn app(&self) -> AppId {
+        self.session.token.app_id
+    }
+
+    /// The only thing that the token reaches, if it is a downscoped one with a resource.
+    pub fn limit(&self) -> Option<Limit> {
+        self.session.token.resource
+    }
+
+    pub fn is_downscoped(&self) -> bool {
+        self.session.token.downscoped
+    }
+
+    pub fn request(&self) -> RequestId {
+        self.request
+    }
+}

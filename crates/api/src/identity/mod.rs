@@ -1,0 +1,10 @@
+//! Who calls: tokens, the As-User decision, the caller, and why somebody was not let in.
+mod as_user;
+mod caller;
+mod refusal;
+mod token;
+
+pub use caller::{Caller, Credentials};
+pub use refusal::Refusal;
+pub(crate) use token::session;
+pub use token::{Limit, Session, Token, TokenHash};

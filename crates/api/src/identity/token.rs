@@ -1,0 +1,135 @@
+//! Access tokens: opaque to clients, a hash in the store.
+use crate::{
+    Error, Result, Settings, person_columns,
+    resources::users::Person,
+    wire::{AppId, FileId, FolderId},
+};
+use boxwood_store::{Cached, FromValue, Joined, Key, Read, ToValue, Tx, Value, row};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// All that is kept of a token, a code or a client secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    pub fn of(text: &str) -> Self {
+        TokenHash(Sha256::digest(text.as_bytes()).into())
+    }
+
+    /// Half of the digest: as hard to meet by chance or by will as a 128-bit key.
+    pub(crate) fn key(&self) -> Key {
+        self.0.iter().take(16).fold(0, |key, byte| key << 8 | u128::from(*byte))
+    }
+}
+
+impl FromValue for TokenHash {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        if let Value::Bytes(bytes) = value { bytes.try_into().ok().map(TokenHash) } else { None }
+    }
+}
+
+impl ToValue for TokenHash {
+    fn to_value(&self) -> Value<'_> {
+        Value::Bytes(&self.0)
+    }
+}
+
+/// The only thing that a downscoped token reaches, with all that is below it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Limit {
+    Folder(FolderId),
+    File(FileId),
+}
+
+impl Limit {
+    /// As it is stored: `folder:1`, `file:1`.
+    pub fn text(self) -> String {
+        match self {
+            Limit::Folder(id) => format!("folder:{id}"),
+            Limit::File(id) => format!("file:{id}"),
+        }
+    }
+
+    fn of(text: &str) -> Option<Self> {
+        match text.split_once(':')? {
+            ("folder", id) => id.parse().ok().map(Limit::Folder),
+            ("file", id) => id.parse().ok().map(Limit::File),
+            _ => None,
+        }
+    }
+}
+
+impl FromValue for Limit {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        if let Value::Text(text) = value { Limit::of(text) } else { None }
+    }
+}
+
+row! {
+    /// A token and what its app may, by its own settings and by the enterprise's authorization.
+    pub struct Token {
+        hash: TokenHash,
+        granted: Settings,
+        downscoped: bool,
+        resource: Option<Limit>,
+        parent: Option<TokenHash>,
+        expires_at: i64,
+        app_id: AppId,
+        configured: Settings,
+        authorized: Option<Settings>,
+        enabled: Option<bool>,
+    }
+}
+
+impl Token {
+    /// What was granted with the token and is still granted to the app: an app that loses a right loses it at once, one
+    /// that gains a right needs a new token (contract: identity §3.5).
+    pub fn settings(&self) -> Settings {
+        let standing = if self.is_of_server_app() { self.authorized.unwrap_or_default() } else { self.configured };
+        // A downscoped token's own scopes are narrower names for what its parent had.
+        let own = if self.downscoped { standing | Settings::DOWNSCOPES } else { standing };
+        self.granted & own
+    }
+
+    /// Whether the enterprise lets the app work at all.
+    pub fn is_app_enabled(&self) -> bool {
+        let authorized = !self.is_of_server_app() || self.authorized.is_some();
+        authorized && self.enabled.unwrap_or(true)
+    }
+
+    fn is_of_server_app(&self) -> bool {
+        self.configured.any(Settings::SERVER)
+    }
+}
+
+/// A token with its app and its own user: one statement, one cached value.
+pub struct Session {
+    pub token: Token,
+    pub actor: Person,
+}
+
+impl Cached for Session {
+    fn sources(&self) -> impl IntoIterator<Item = Key> {
+        let Token { hash, parent, app_id, .. } = &self.token;
+        [hash.key(), parent.unwrap_or(*hash).key(), app_id.key(), self.actor.id.key()]
+    }
+}
+
+const SESSION: &str = concat!(
+    "SELECT t.hash, t.settings AS granted, t.downscoped, t.resource, t.parent, t.expires_at, a.id AS app_id, \
+     a.settings AS configured, z.settings AS authorized, z.enabled, ",
+    person_columns!(),
+    " FROM tokens t JOIN apps a ON a.id = t.app_id JOIN users u ON u.id = t.user_id \
+     LEFT JOIN app_authorizations z ON z.app_id = t.app_id AND z.enterprise_id = u.enterprise_id \
+     WHERE t.hash = $1 AND u.kind <> 'deleted' AND t.issued_at >= u.sessions_ended_at \
+     AND (t.parent IS NULL OR EXISTS (SELECT 1 FROM tokens p WHERE p.hash = t.parent))"
+);
+
+/// The session of a token that was issued and not revoked; whether it has expired is for the caller to see.
+pub(crate) fn session(tx: &mut Tx<Read>, token: &TokenHash) -> Result<Option<Arc<Session>>> {
+    tx.cached(token.key(), |tx| {
+        let found: Option<Joined<Token, Person>> = tx.opt(SESSION, (token,))?;
+        Ok::<_, Error>(found.map(|Joined(token, actor)| Session { token, actor }))
+    })
+}

@@ -1,0 +1,24 @@
+//! The contract and every resource of it.
+//!
+//! An operation is a typed constant ([`Op`]); a resource wires its operations to plain functions ([`Resource`]); the
+//! server, the permission sweep and the API document all read the same registry, [`resources::all`].
+pub mod access;
+pub mod apps;
+pub mod audit;
+mod body;
+pub mod counters;
+pub mod events;
+pub mod identity;
+mod migrations;
+pub mod op;
+pub mod resource;
+pub mod resources;
+pub mod wire;
+
+pub use apps::Settings;
+pub use body::{Body, NoBody, text_or_null};
+pub use identity::{Caller, Credentials};
+pub use migrations::MIGRATIONS;
+pub use op::{About, Method, Op, Scope};
+pub use resource::{Answer, Call, Endpoint, In, NoQuery, Resource, Run, Written};
+pub use wire::{Error, Result};

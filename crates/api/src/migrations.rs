@@ -1,0 +1,11 @@
+//! The migrations, in order; compiled in, so that one binary is the whole product.
+use boxwood_store::Migration;
+
+macro_rules! migration {
+    ($name:literal) => {
+        Migration { name: $name, sql: include_str!(concat!("../../../migrations/", $name, ".sql")) }
+    };
+}
+
+pub const MIGRATIONS: &[Migration] =
+    &[migration!("0001_identity"), migration!("0002_audit"), migration!("0003_folders")];

@@ -1,0 +1,89 @@
+//! An operation as a typed constant: the one place that says what a call is.
+use std::marker::PhantomData;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+    /// A call of the API, for uploads and events; not to be mistaken for a browser's preflight.
+    Options,
+}
+
+impl Method {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+        }
+    }
+}
+
+/// What a token must be allowed to for a call. There is no default: an operation that does not say so does not compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Any valid token will do.
+    AnyToken,
+    /// Content: reading needs `root_readonly` or `root_readwrite`, all else the latter.
+    Items,
+    ManageUsers,
+    /// Enterprise attributes, sessions of others.
+    ManageEnterprise,
+}
+
+/// `Path`, `Query` and `Body` are what a call carries, `Reply` what it answers; a client calls the same constant.
+pub struct Op<Path, Query, Body, Reply> {
+    pub about: About,
+    types: PhantomData<fn(Path, Query, Body) -> Reply>,
+}
+
+/// The untyped part, which the router, the sweep and the documents read.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// The operation id of the published contract, verbatim.
+    pub id: &'static str,
+    pub method: Method,
+    /// Below `/2.0`.
+    pub path: &'static str,
+    pub scope: Scope,
+    pub summary: &'static str,
+    /// The status of success.
+    pub success: u16,
+    /// The `box-version` it belongs to.
+    pub version: &'static str,
+}
+
+impl<Path, Query, Body, Reply> Op<Path, Query, Body, Reply> {
+    /// Succeeds with 201 for POST, 204 for DELETE and 200 for the rest, where [`answers`](Self::answers) says nothing else.
+    pub const fn new(
+        id: &'static str,
+        method: Method,
+        path: &'static str,
+        scope: Scope,
+        summary: &'static str,
+    ) -> Self {
+        let success = match method {
+            Method::Post => 201,
+            Method::Delete => 204,
+            Method::Get | Method::Put | Method::Options => 200,
+        };
+        Op { about: About { id, method, path, scope, summary, success, version: "2024.0" }, types: PhantomData }
+    }
+
+    #[must_use]
+    pub const fn answers(mut self, success: u16) -> Self {
+        self.about.success = success;
+        self
+    }
+
+    /// An operation of a later `box-version`, which a caller has to name.
+    #[must_use]
+    pub const fn since(mut self, version: &'static str) -> Self {
+        self.about.version = version;
+        self
+    }
+}

@@ -1,0 +1,305 @@
+//! The wiring between an operation's constant and the plain function that does it.
+use crate::{
+    Body, Caller, Credentials, Error, Op, Result,
+    op::About,
+    wire::{Reply, Selection},
+};
+use boxwood_store::{Cost, Read, Tx, Write};
+use bytes::Bytes;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::{borrow::Cow, str::FromStr, sync::Arc};
+
+/// A call as it came in, whatever carried it.
+#[derive(Default)]
+pub struct Call {
+    pub credentials: Credentials,
+    pub params: Vec<String>,
+    pub query: Option<String>,
+    pub if_match: Option<String>,
+    pub content_type: Option<String>,
+    pub body: Bytes,
+}
+
+/// A call as its handler sees it.
+pub struct In<Path, Query, Body> {
+    pub path: Path,
+    pub query: Query,
+    pub body: Body,
+    /// The etag that the caller believes the item to have.
+    pub if_match: Option<String>,
+    /// What the answer will show. Only worth asking about for a field that costs a query.
+    pub show: Selection,
+}
+
+/// A reply and what to show of it, still to be written: that happens outside of the transaction.
+pub struct Answer {
+    reply: Box<dyn Writable>,
+    show: Selection,
+    success: u16,
+}
+
+impl Answer {
+    /// # Errors
+    /// When a value cannot be written as JSON.
+    pub fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        self.reply.write(self.show, out)
+    }
+
+    pub fn status(&self) -> u16 {
+        self.reply.status().unwrap_or(self.success)
+    }
+
+    /// The media type of the body.
+    pub fn media(&self) -> &'static str {
+        self.reply.media()
+    }
+
+    pub fn etag(&self) -> Option<String> {
+        self.reply.etag()
+    }
+}
+
+/// [`Reply`] without its type.
+trait Writable: Send {
+    fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()>;
+    fn status(&self) -> Option<u16>;
+    fn media(&self) -> &'static str;
+    fn etag(&self) -> Option<String>;
+}
+
+impl<R: Reply> Writable for R {
+    fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        Reply::write(self, show, out)
+    }
+    fn status(&self) -> Option<u16> {
+        Reply::status(self)
+    }
+    fn media(&self) -> &'static str {
+        Reply::media(self)
+    }
+    fn etag(&self) -> Option<String> {
+        Reply::etag(self)
+    }
+}
+
+/// The plain function of an operation.
+pub type Handler<M, P, Q, B, R> = fn(&mut Tx<M>, &Caller, &In<P, Q, B>) -> Result<R>;
+/// What renders the answer of a write once that is committed, from what the write left for it.
+pub type Render<P, Q, B, X, R> = fn(&mut Tx<Read>, &Caller, &In<P, Q, B>, &X) -> Result<R>;
+
+type ReadFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<Answer> + Send + Sync;
+type WriteFn = dyn Fn(&mut Tx<Write>, &Caller) -> Result<Written> + Send;
+type DecodeFn = dyn Fn(&Call) -> Result<Box<WriteFn>> + Send + Sync;
+
+/// What a write ends in.
+pub enum Written {
+    Answer(Answer),
+    /// To be rendered in a read of its own: the writer's time is everybody's.
+    Render(Box<dyn Fn(&mut Tx<Read>, &Caller) -> Result<Answer> + Send>),
+}
+
+/// How an operation runs. A write is decoded before it is queued.
+pub enum Run {
+    Read(Cost, Box<ReadFn>),
+    Write(Box<DecodeFn>),
+}
+
+pub struct Endpoint {
+    pub about: About,
+    pub run: Run,
+    pub schemas: Schemas,
+    /// The most bytes that a body may have.
+    pub body_limit: usize,
+}
+
+/// For the API document: the types of an operation, as functions that describe them.
+pub struct Schemas {
+    pub query: fn(&mut SchemaGenerator) -> Schema,
+    /// Media type and shape.
+    pub body: Option<(&'static str, fn(&mut SchemaGenerator) -> Schema)>,
+    /// None: an answer without a body.
+    pub reply: Option<fn(&mut SchemaGenerator) -> Schema>,
+    pub media: &'static str,
+    pub fields: &'static [&'static str],
+}
+
+#[derive(Default)]
+pub struct Resource {
+    pub endpoints: Vec<Endpoint>,
+}
+
+impl Resource {
+    pub fn new() -> Self {
+        Resource::default()
+    }
+
+    /// An operation that reads a few rows by key.
+    #[must_use]
+    pub fn read<P, Q, R>(self, op: Op<P, Q, (), R::Wire>, run: Handler<Read, P, Q, (), R>) -> Self
+    where
+        P: Path,
+        Q: Query,
+        R: Reply<Wire: JsonSchema>,
+    {
+        self.reading(Cost::Point, op, run)
+    }
+
+    /// An operation that reads many rows.
+    #[must_use]
+    pub fn scan<P, Q, R>(self, op: Op<P, Q, (), R::Wire>, run: Handler<Read, P, Q, (), R>) -> Self
+    where
+        P: Path,
+        Q: Query,
+        R: Reply<Wire: JsonSchema>,
+    {
+        self.reading(Cost::Scan, op, run)
+    }
+
+    fn reading<P, Q, R>(mut self, cost: Cost, op: Op<P, Q, (), R::Wire>, run: Handler<Read, P, Q, (), R>) -> Self
+    where
+        P: Path,
+        Q: Query,
+        R: Reply<Wire: JsonSchema>,
+    {
+        let success = op.about.success;
+        let erased = move |tx: &mut Tx<Read>, who: &Caller, call: &Call| {
+            let input = decode::<P, Q, (), R>(call, ())?;
+            Ok(Answer { reply: Box::new(run(tx, who, &input)?), show: input.show, success })
+        };
+        let (schemas, run) = (Schemas::of::<Q, R>(None), Run::Read(cost, Box::new(erased)));
+        self.endpoints.push(Endpoint { about: op.about, run, schemas, body_limit: 0 });
+        self
+    }
+
+    /// An operation that changes something and answers with what its transaction has at hand.
+    #[must_use]
+    pub fn write<P, Q, B, R>(self, op: Op<P, Q, B, R::Wire>, run: Handler<Write, P, Q, B, R>) -> Self
+    where
+        P: Path + Sync,
+        Q: Query + Sync,
+        B: Body,
+        R: Reply<Wire: JsonSchema>,
+    {
+        let success = op.about.success;
+        self.writing::<P, Q, B, R>(op.about, move |tx, who, input| {
+            let reply = Box::new(run(tx, who, input)?);
+            Ok(Written::Answer(Answer { reply, show: input.show, success }))
+        })
+    }
+
+    /// An operation that changes something, and whose answer is rendered after the commit.
+    #[must_use]
+    pub fn write_then<P, Q, B, X, R>(
+        self,
+        op: Op<P, Q, B, R::Wire>,
+        run: Handler<Write, P, Q, B, X>,
+        render: Render<P, Q, B, X, R>,
+    ) -> Self
+    where
+        P: Path + Sync,
+        Q: Query + Sync,
+        B: Body,
+        X: Send + Sync + 'static,
+        R: Reply<Wire: JsonSchema>,
+    {
+        let success = op.about.success;
+        self.writing::<P, Q, B, R>(op.about, move |tx, who, input| {
+            let (done, input) = (run(tx, who, input)?, input.clone());
+            Ok(Written::Render(Box::new(move |tx, who| {
+                let reply = Box::new(render(tx, who, &input, &done)?);
+                Ok(Answer { reply, show: input.show, success })
+            })))
+        })
+    }
+
+    fn writing<P, Q, B, R>(
+        mut self,
+        about: About,
+        run: impl Fn(&mut Tx<Write>, &Caller, &Arc<In<P, Q, B>>) -> Result<Written> + Copy + Send + Sync + 'static,
+    ) -> Self
+    where
+        P: Path + Sync,
+        Q: Query + Sync,
+        B: Body,
+        R: Reply<Wire: JsonSchema>,
+    {
+        let erased = move |call: &Call| -> Result<Box<WriteFn>> {
+            let body = B::decode(call.content_type.as_deref(), &call.body)?;
+            let input = Arc::new(decode::<P, Q, B, R>(call, body)?);
+            Ok(Box::new(move |tx: &mut Tx<Write>, who: &Caller| run(tx, who, &input)))
+        };
+        let schemas = Schemas::of::<Q, R>(B::MEDIA.map(|media| (media, B::schema as fn(&mut _) -> _)));
+        let run = Run::Write(Box::new(erased));
+        self.endpoints.push(Endpoint { about, run, schemas, body_limit: B::LIMIT });
+        self
+    }
+}
+
+impl Schemas {
+    fn of<Q: Query, R: Reply<Wire: JsonSchema>>(
+        body: Option<(&'static str, fn(&mut SchemaGenerator) -> Schema)>,
+    ) -> Self {
+        let reply: fn(&mut SchemaGenerator) -> Schema = |generator| generator.subschema_for::<R::Wire>();
+        Schemas {
+            query: |generator| Q::json_schema(generator),
+            body,
+            reply: (!R::MEDIA.is_empty()).then_some(reply),
+            media: R::MEDIA,
+            fields: R::FIELDS,
+        }
+    }
+}
+
+fn decode<P: Path, Q: Query, B, R: Reply>(call: &Call, body: B) -> Result<In<P, Q, B>> {
+    let path = P::parse(&call.params).ok_or_else(Error::method_not_allowed)?;
+    let if_match = call.if_match.clone();
+    let Some(text) = call.query.as_deref().filter(|text| !text.is_empty()) else {
+        return Ok(In { path, query: Q::default(), body, if_match, show: R::select(None) });
+    };
+    // `fields` belongs to every operation, so no query type repeats it; mostly it is all there is.
+    let fields = text.split('&').find_map(|pair| pair.strip_prefix("fields="));
+    let alone = fields.is_some_and(|fields| fields.len() + "fields=".len() == text.len());
+    let malformed = |error: serde_urlencoded::de::Error| Error::bad_request(error.to_string());
+    let query = if alone { Q::default() } else { serde_urlencoded::from_str(text).map_err(malformed)? };
+    Ok(In { path, query, body, if_match, show: R::select(fields.map(unescaped).as_deref()) })
+}
+
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['%', '+']) {
+        return Cow::Borrowed(text);
+    }
+    let decoded: Option<Vec<(String, String)>> = serde_urlencoded::from_str(&format!("text={text}")).ok();
+    decoded.and_then(|mut pairs| pairs.pop()).map_or(Cow::Borrowed(text), |(_, decoded)| Cow::Owned(decoded))
+}
+
+/// What a query is read into: every parameter has a default.
+pub trait Query: DeserializeOwned + Default + JsonSchema + Send + 'static {}
+impl<T: DeserializeOwned + Default + JsonSchema + Send + 'static> Query for T {}
+
+/// The query of an operation that has no parameters of its own. (`()` would refuse those that clients add.)
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+pub struct NoQuery {}
+
+/// The variable parts of a path. One that is no id cannot name anything: the contract answers 405, before any SQL.
+pub trait Path: Sized + Send + 'static {
+    fn parse(params: &[String]) -> Option<Self>;
+}
+
+impl Path for () {
+    fn parse(_: &[String]) -> Option<Self> {
+        Some(())
+    }
+}
+
+impl<A: FromStr + Send + 'static> Path for (A,) {
+    fn parse(params: &[String]) -> Option<Self> {
+        Some((params.first()?.parse().ok()?,))
+    }
+}
+
+impl<A: FromStr + Send + 'static, B: FromStr + Send + 'static> Path for (A, B) {
+    fn parse(params: &[String]) -> Option<Self> {
+        Some((params.first()?.parse().ok()?, params.get(1)?.parse().ok()?))
+    }
+}

@@ -1,0 +1,246 @@
+//! Every way an operation can fail, named by the code the client sees.
+use crate::identity::Refusal;
+use serde_json::{Value, json};
+use std::{borrow::Cow, fmt, panic::Location};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Boxed, because results travel far and errors are rare.
+#[derive(Clone, Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    status: u16,
+    code: &'static str,
+    message: Cow<'static, str>,
+    context: Option<Value>,
+    shape: Shape,
+    /// For the log only.
+    cause: Option<String>,
+    refusal: Option<Refusal>,
+    at: &'static Location<'static>,
+}
+
+/// How the failure is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    Envelope,
+    /// No body at all, and this `WWW-Authenticate`: clients take a 401 or 403 with a body for another matter.
+    Challenge(&'static str),
+    /// RFC 6749, for the token endpoint.
+    OAuth,
+}
+
+const DENIED: &str = "Access denied - insufficient permission";
+
+impl Error {
+    #[track_caller]
+    fn new(status: u16, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        let at = Location::caller();
+        Error(Box::new(Inner {
+            status,
+            code,
+            message: message.into(),
+            context: None,
+            shape: Shape::Envelope,
+            cause: None,
+            refusal: None,
+            at,
+        }))
+    }
+
+    fn with(mut self, context: Value) -> Self {
+        self.0.context = Some(context);
+        self
+    }
+
+    fn shaped(mut self, shape: Shape) -> Self {
+        self.0.shape = shape;
+        self
+    }
+
+    #[track_caller]
+    pub fn no_token() -> Self {
+        Self::new(401, "unauthorized", "Unauthorized").shaped(Shape::Challenge(r#"Bearer realm="Service""#))
+    }
+
+    #[track_caller]
+    pub fn invalid_token() -> Self {
+        Self::new(401, "invalid_token", "Unauthorized").shaped(Shape::Challenge(
+            r#"Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid.""#,
+        ))
+    }
+
+    #[track_caller]
+    pub fn insufficient_scope() -> Self {
+        Self::new(403, "insufficient_scope", "Forbidden").shaped(Shape::Challenge(
+            r#"Bearer realm="Service", error="insufficient_scope", error_description="The request requires higher privileges than provided by the access token.""#,
+        ))
+    }
+
+    #[track_caller]
+    pub fn app_disabled() -> Self {
+        Self::new(401, "unauthorized", "Unauthorized - Cannot authorize with this service")
+    }
+
+    #[track_caller]
+    pub fn user_deactivated() -> Self {
+        Self::new(401, "unauthorized", "Unauthorized - User has been deactivated")
+    }
+
+    #[track_caller]
+    pub fn access_denied() -> Self {
+        Self::new(403, "access_denied_insufficient_permissions", DENIED).because(Refusal::RightMissing)
+    }
+
+    #[track_caller]
+    pub fn not_found(what: &str, id: impl fmt::Display) -> Self {
+        let message = format!("Invalid value '{id}'. '{what}' with value '{id}' not found");
+        Self::new(404, "not_found", "Not Found").with(detail(what, &message))
+    }
+
+    #[track_caller]
+    pub fn no_such_path() -> Self {
+        Self::new(404, "not_found", "Not Found")
+    }
+
+    #[track_caller]
+    pub fn method_not_allowed() -> Self {
+        Self::new(405, "method_not_allowed", "Method Not Allowed")
+    }
+
+    #[track_caller]
+    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(400, "bad_request", message)
+    }
+
+    #[track_caller]
+    pub fn invalid_parameter(name: &str) -> Self {
+        Self::new(400, "invalid_parameter", "Bad Request").with(detail(name, "Invalid value"))
+    }
+
+    #[track_caller]
+    pub fn invalid_limit() -> Self {
+        Self::new(400, "invalid_limit", "Bad Request")
+    }
+
+    #[track_caller]
+    pub fn invalid_offset() -> Self {
+        Self::new(400, "invalid_offset", "Bad Request")
+    }
+
+    /// A precondition (`If-Match`) that no longer holds.
+    #[track_caller]
+    pub fn precondition_failed() -> Self {
+        Self::new(
+            412,
+            "precondition_failed",
+            "The resource has been modified. Please retrieve the resource again and retry",
+        )
+    }
+
+    #[track_caller]
+    pub fn too_large() -> Self {
+        Self::new(413, "request_entity_too_large", "Request Entity Too Large")
+    }
+
+    #[track_caller]
+    pub fn item_name_invalid() -> Self {
+        Self::new(400, "item_name_invalid", "Item name invalid")
+    }
+
+    #[track_caller]
+    pub fn item_name_in_use(conflicts: Value) -> Self {
+        let message = "Item with the same name already exists";
+        Self::new(409, "item_name_in_use", message).with(json!({ "conflicts": conflicts }))
+    }
+
+    #[track_caller]
+    pub fn user_login_already_used() -> Self {
+        Self::new(409, "user_login_already_used", "User with the specified login already exists")
+    }
+
+    #[track_caller]
+    pub fn rate_limit_exceeded() -> Self {
+        Self::new(429, "rate_limit_exceeded", "Request rate limit exceeded, please try again later")
+    }
+
+    #[track_caller]
+    pub fn unavailable() -> Self {
+        Self::new(503, "unavailable", "Service Unavailable")
+    }
+
+    #[track_caller]
+    pub fn oauth(code: &'static str, description: &'static str) -> Self {
+        Self::new(400, code, description).shaped(Shape::OAuth)
+    }
+
+    /// Remembers why the caller was not let in, for the record and not for the wire.
+    #[must_use]
+    pub fn because(mut self, refusal: Refusal) -> Self {
+        self.0.refusal = Some(refusal);
+        self
+    }
+
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.0.refusal
+    }
+
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    pub fn shape(&self) -> Shape {
+        self.0.shape
+    }
+
+    /// The body, but for a challenge, which has none.
+    pub fn body(&self, request_id: &str) -> Option<Value> {
+        let Inner { status, code, message, context, .. } = &*self.0;
+        match self.0.shape {
+            Shape::Challenge(_) => None,
+            Shape::OAuth => Some(json!({ "error": code, "error_description": message })),
+            Shape::Envelope => {
+                let help = "http://developers.box.com/docs/#errors";
+                let mut body = json!({ "type": "error", "status": status, "code": code, "help_url": help,
+                    "message": message, "request_id": request_id });
+                if let (Some(body), Some(context)) = (body.as_object_mut(), context) {
+                    body.insert("context_info".to_owned(), context.clone());
+                }
+                Some(body)
+            }
+        }
+    }
+}
+
+fn detail(name: &str, message: &str) -> Value {
+    json!({ "errors": [{ "reason": "invalid_parameter", "name": name, "message": message }] })
+}
+
+impl From<Refusal> for Error {
+    #[track_caller]
+    fn from(refusal: Refusal) -> Self {
+        refusal.error().because(refusal)
+    }
+}
+
+/// Whatever the store could not do is our fault and none of the client's business. `?` brings the line along.
+impl From<boxwood_store::Error> for Error {
+    #[track_caller]
+    fn from(cause: boxwood_store::Error) -> Self {
+        let mut error = Self::new(500, "internal_server_error", "Internal Server Error");
+        error.0.cause = Some(cause.to_string());
+        error
+    }
+}
+
+/// For the log: with the cause and the place.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} at {}", self.0.status, self.0.code, self.0.at)?;
+        self.0.cause.as_ref().map_or(Ok(()), |cause| write!(f, ": {cause}"))
+    }
+}
+
+impl std::error::Error for Error {}

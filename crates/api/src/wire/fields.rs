@@ -1,0 +1,260 @@
+//! Which fields an answer shows: the tiers of each resource and the `fields` parameter, in one place.
+use super::{Maybe, Result};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
+use std::{borrow::Cow, sync::Arc};
+
+/// A set of a resource's fields; bit n is the nth field of its declaration.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Selection(u64);
+
+impl Selection {
+    pub const ALL: Selection = Selection(u64::MAX);
+
+    /// The first n fields. Tiers are declared in order, so each tier is a prefix.
+    pub const fn first(n: usize) -> Self {
+        Selection((1 << n) - 1)
+    }
+
+    pub const fn nth(n: usize) -> Self {
+        Selection(1 << n)
+    }
+
+    pub const fn has(self, other: Selection) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Not asked: the standard tier. Asked: the mini tier and exactly what was asked; unknown names are ignored.
+    pub fn parse<T: Fielded>(fields: Option<&str>) -> Self {
+        let Some(fields) = fields.filter(|text| !text.trim().is_empty()) else { return T::STANDARD };
+        let asked = fields.split(',').filter_map(|name| T::NAMES.iter().position(|known| *known == name.trim()));
+        asked.fold(T::MINI, |all, n| Selection(all.0 | 1 << n))
+    }
+}
+
+/// A resource declared by [`wire!`](crate::wire!).
+pub trait Fielded: Send + Sync + 'static {
+    const KIND: &'static str;
+    const NAMES: &'static [&'static str];
+    const MINI: Selection;
+    const STANDARD: Selection;
+
+    /// # Errors
+    /// Those of the serializer.
+    fn serialize_fields<S: Serializer>(&self, show: Selection, to: S) -> Result<S::Ok, S::Error>;
+
+    /// For conditional requests.
+    fn etag(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Declares a resource's wire type together with its tiers. Every field but the id is a [`Maybe`]: what is absent, or not
+/// selected, is not written.
+#[macro_export]
+macro_rules! wire {
+    ($(#[$meta:meta])* pub struct $name:ident: $kind:literal, $id:ty $(, etag $etag:ident)? {
+        mini { $($mini:ident: $mini_type:ty),* $(,)? }
+        standard { $($standard:ident: $standard_type:ty),* $(,)? }
+        full { $($full:ident: $full_type:ty),* $(,)? }
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+        #[serde(default)]
+        pub struct $name {
+            pub id: $id,
+            $(pub $mini: $crate::wire::Maybe<$mini_type>,)*
+            $(pub $standard: $crate::wire::Maybe<$standard_type>,)*
+            $(pub $full: $crate::wire::Maybe<$full_type>,)*
+        }
+
+        impl $name {
+            const MINI_NAMES: &'static [&'static str] = &[$(stringify!($mini)),*];
+            const STANDARD_NAMES: &'static [&'static str] = &[$(stringify!($mini),)* $(stringify!($standard)),*];
+
+            /// The field of that name, for `show.has(…)`. In a constant, an unknown name does not compile.
+            ///
+            /// # Panics
+            /// When there is no such field.
+            pub const fn field(name: &str) -> $crate::wire::Selection {
+                let names = <Self as $crate::wire::Fielded>::NAMES;
+                let mut n = 0;
+                while n < names.len() {
+                    #[expect(clippy::indexing_slicing, reason = "a const fn has no get; n is bounded above")]
+                    if names[n].eq_ignore_ascii_case(name) {
+                        return $crate::wire::Selection::nth(n);
+                    }
+                    n += 1;
+                }
+                panic!("no such field")
+            }
+        }
+
+        impl $crate::wire::Fielded for $name {
+            const KIND: &'static str = $kind;
+            const NAMES: &'static [&'static str] =
+                &[$(stringify!($mini),)* $(stringify!($standard),)* $(stringify!($full),)*];
+            const MINI: $crate::wire::Selection = $crate::wire::Selection::first(Self::MINI_NAMES.len());
+            const STANDARD: $crate::wire::Selection = $crate::wire::Selection::first(Self::STANDARD_NAMES.len());
+
+            fn serialize_fields<S: serde::Serializer>(
+                &self, show: $crate::wire::Selection, to: S,
+            ) -> Result<S::Ok, S::Error> {
+                let mut map = to.serialize_map(None)?;
+                serde::ser::SerializeMap::serialize_entry(&mut map, "type", $kind)?;
+                serde::ser::SerializeMap::serialize_entry(&mut map, "id", &self.id)?;
+                let mut n = 0;
+                $($crate::wire::put(&mut map, show, &mut n, stringify!($mini), &self.$mini)?;)*
+                $($crate::wire::put(&mut map, show, &mut n, stringify!($standard), &self.$standard)?;)*
+                $($crate::wire::put(&mut map, show, &mut n, stringify!($full), &self.$full)?;)*
+                serde::ser::SerializeMap::end(map)
+            }
+
+            $(fn etag(&self) -> Option<String> {
+                self.$etag.value().cloned()
+            })?
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                $crate::wire::Fielded::serialize_fields(self, $crate::wire::Selection::ALL, to)
+            }
+        }
+    };
+}
+
+/// Writes the nth field if it is selected and there; for the macro above.
+///
+/// # Errors
+/// Those of the serializer.
+#[inline]
+pub fn put<M: SerializeMap, T: Serialize>(
+    map: &mut M,
+    show: Selection,
+    n: &mut usize,
+    name: &'static str,
+    value: &Maybe<T>,
+) -> Result<(), M::Error> {
+    let selected = show.has(Selection::nth(*n));
+    *n += 1;
+    if selected && !value.is_absent() { map.serialize_entry(name, value) } else { Ok(()) }
+}
+
+/// A resource as it is shown once.
+pub struct Shown<'a, T>(pub &'a T, pub Selection);
+
+impl<T: Fielded> Serialize for Shown<'_, T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_fields(self.1, to)
+    }
+}
+
+/// A resource nested in another: always its mini tier.
+#[derive(Clone, Debug)]
+pub struct Mini<T>(pub Arc<T>);
+
+impl<T: Fielded> Serialize for Mini<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_fields(T::MINI, to)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Mini<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::deserialize(from).map(|value| Mini(Arc::new(value)))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Mini<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}Mini", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// What an operation may answer with. Handlers return the whole thing; the dispatcher writes what is shown of it.
+pub trait Reply: Send + 'static {
+    /// The type in the operation's constant, which is what a client reads.
+    type Wire;
+    /// The names `fields` may ask for; empty where the parameter means nothing.
+    const FIELDS: &'static [&'static str];
+    /// The media type of the body that the API document names; empty: no body.
+    const MEDIA: &'static str = "application/json";
+
+    fn select(fields: Option<&str>) -> Selection;
+    /// # Errors
+    /// When a value cannot be written as JSON.
+    fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()>;
+
+    /// Where the operation's own status of success does not fit.
+    fn status(&self) -> Option<u16> {
+        None
+    }
+    fn media(&self) -> &'static str {
+        Self::MEDIA
+    }
+    /// For `If-None-Match`.
+    fn etag(&self) -> Option<String> {
+        None
+    }
+}
+
+impl<T: Fielded> Reply for T {
+    type Wire = T;
+    const FIELDS: &'static [&'static str] = T::NAMES;
+    fn select(fields: Option<&str>) -> Selection {
+        Selection::parse::<T>(fields)
+    }
+    fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(out, &Shown(self, show))
+    }
+    fn etag(&self) -> Option<String> {
+        Fielded::etag(self)
+    }
+}
+
+/// Straight from the cache, without a copy.
+impl<T: Fielded> Reply for Arc<T> {
+    type Wire = T;
+    const FIELDS: &'static [&'static str] = T::NAMES;
+    fn select(fields: Option<&str>) -> Selection {
+        Selection::parse::<T>(fields)
+    }
+    fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        (**self).write(show, out)
+    }
+    fn etag(&self) -> Option<String> {
+        Fielded::etag(&**self)
+    }
+}
+
+/// Done, and nothing to say.
+pub struct Empty;
+
+impl Reply for Empty {
+    type Wire = ();
+    const FIELDS: &'static [&'static str] = &[];
+    const MEDIA: &'static str = "";
+    fn select(_: Option<&str>) -> Selection {
+        Selection::ALL
+    }
+    fn write(&self, _: Selection, _: &mut Vec<u8>) -> serde_json::Result<()> {
+        Ok(())
+    }
+}
+
+/// A body that has no tiers and no `fields`.
+pub struct Plain<T>(pub T);
+
+impl<T: Serialize + Send + 'static> Reply for Plain<T> {
+    type Wire = T;
+    const FIELDS: &'static [&'static str] = &[];
+    fn select(_: Option<&str>) -> Selection {
+        Selection::ALL
+    }
+    fn write(&self, _: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(out, &self.0)
+    }
+}

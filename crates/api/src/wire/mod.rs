@@ -1,0 +1,17 @@
+//! The building blocks of every body that crosses the wire.
+mod error;
+mod fields;
+mod id;
+mod maybe;
+mod page;
+mod request_id;
+mod text;
+mod time;
+
+pub use error::{Error, Result, Shape};
+pub use fields::{Empty, Fielded, Mini, Plain, Reply, Selection, Shown, put};
+pub use id::{AliasId, AppId, EnterpriseId, FileId, FolderId, InviteId, KeyId, UserId};
+pub use maybe::Maybe;
+pub use page::{Page, PageQuery, Paging, Start};
+pub use request_id::RequestId;
+pub use time::Time;

@@ -1,0 +1,76 @@
+//! What waits to be recorded: counted reads, refusals and failed writes; flushed every second and at stop.
+use boxwood_api::{
+    About, Caller, Error,
+    audit::{self, FailedWrite, Reads, Refused},
+};
+use boxwood_store::{Db, Tx, Write};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+/// How often the recorder is flushed, and so the most that a crash can take of the counts.
+pub const FLUSH_EVERY: Duration = Duration::from_secs(1);
+/// How many refusals, and how many failed writes, wait at the most; more than that in one flush is a flood.
+const WAITING: usize = 1024;
+
+#[derive(Default)]
+pub struct Recorder {
+    pub reads: Reads,
+    refused: Mutex<Vec<Refused>>,
+    failed: Mutex<Vec<FailedWrite>>,
+}
+
+impl Recorder {
+    /// Whether a refusal would still be kept: if not, nobody need find out its reason.
+    pub fn has_room(&self) -> bool {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).len() < WAITING
+    }
+
+    pub fn refused(&self, refused: Refused) {
+        let mut waiting = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() < WAITING {
+            waiting.push(refused);
+        }
+    }
+
+    /// A write as somebody else that failed.
+    pub fn failed(&self, who: &Caller, about: &About, outcome: u16, now: i64) {
+        let mut waiting = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if who.is_impersonating() && waiting.len() < WAITING {
+            waiting.push(FailedWrite {
+                created_at: now,
+                request: who.request(),
+                actor: who.actor().id,
+                user: who.user().id,
+                app: who.app(),
+                operation: about.id,
+                outcome,
+            });
+        }
+    }
+
+    /// Writes down what waits. What cannot be written waits for the next time.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn flush(&self, db: &Db) -> Result<(), Error> {
+        let reads = self.reads.take();
+        let refused = std::mem::take(&mut *self.refused.lock().unwrap_or_else(PoisonError::into_inner));
+        let failed = std::mem::take(&mut *self.failed.lock().unwrap_or_else(PoisonError::into_inner));
+        if reads.is_empty() && refused.is_empty() && failed.is_empty() {
+            return Ok(());
+        }
+        let again = reads.clone();
+        let flush = move |tx: &mut Tx<Write>| {
+            reads.flush(tx)?;
+            audit::flush_refusals(tx, &refused)?;
+            audit::flush_failed_writes(tx, &failed)
+        };
+        let flushed = db.write("audit.flush", flush).await;
+        if flushed.is_err() {
+            self.reads.put_back(again);
+        }
+        flushed
+    }
+}

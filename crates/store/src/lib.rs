@@ -1,0 +1,23 @@
+//! One SQL text, two engines: an embedded SQLite file or a PostgreSQL-speaking server.
+//!
+//! Work is a plain closure over a transaction. `db.read` hands it a [`Tx<Read>`], `db.write` a [`Tx<Write>`]; it may run
+//! more than once, so it must not do I/O of its own. No word of the product's domain appears in this crate.
+mod cache;
+mod db;
+mod engine;
+mod error;
+mod migrate;
+mod postgres;
+mod row;
+mod sqlite;
+mod tx;
+mod value;
+mod workers;
+
+pub use cache::{Cached, Key};
+pub use db::{Config, Cost, Db};
+pub use error::{Error, Result};
+pub use migrate::Migration;
+pub use row::{FromRow, Joined, Row};
+pub use tx::{Clock, Read, Tx, Write};
+pub use value::{FromValue, Params, ToValue, Value};

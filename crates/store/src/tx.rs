@@ -1,0 +1,238 @@
+//! A transaction, typed by what it may do.
+use crate::{
+    Cached, Error, FromRow, Params, Result,
+    cache::{Cache, Key},
+    engine::Engine,
+    row::ColumnNames,
+};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
+
+/// `Tx<Read>` reads. `Tx<Write>` writes too, and is accepted wherever a `Tx<Read>` is asked for.
+pub struct Tx<M>(pub(crate) M);
+
+pub struct Read {
+    pub(crate) engine: Box<dyn Engine>,
+    pub(crate) cache: Arc<Cache>,
+    pub(crate) clock: Clock,
+    state: State,
+}
+
+/// What is new with every transaction on a connection.
+#[derive(Default)]
+struct State {
+    begun: bool,
+    writes: bool,
+    conflict: bool,
+    refused: bool,
+    epoch: u64,
+    now: Option<i64>,
+    /// What this transaction, or the group it is in, has changed and not yet committed.
+    forgotten: Vec<Key>,
+}
+
+pub struct Write {
+    read: Tx<Read>,
+    hooks: Vec<Box<dyn FnOnce() + Send>>,
+}
+
+/// Microseconds since 1970; tests bring one that stands still until it is moved.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Over how many rows a counter is spread where several writers are at work.
+const SHARDS: i64 = 16;
+
+impl Tx<Read> {
+    pub(crate) fn new(engine: Box<dyn Engine>, cache: Arc<Cache>, clock: Clock) -> Self {
+        Tx(Read { engine, cache, clock, state: State::default() })
+    }
+
+    /// Every row, in the statement's order.
+    ///
+    /// # Errors
+    /// Whatever the engine says; a conflict also marks the transaction, so it is run again even if the error is dropped.
+    pub fn many<T: FromRow>(&mut self, sql: &'static str, params: impl Params) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        let result = self.begun()?.query_with(sql, T::columns, &params, &mut |row| {
+            rows.push(T::from_row(row)?);
+            Ok(())
+        });
+        self.noted(result)?;
+        Ok(rows)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`many`](Self::many).
+    pub fn opt<T: FromRow>(&mut self, sql: &'static str, params: impl Params) -> Result<Option<T>> {
+        let mut found = None;
+        let result = self.begun()?.query_with(sql, T::columns, &params, &mut |row| {
+            if found.is_none() {
+                found = Some(T::from_row(row)?);
+            }
+            Ok(())
+        });
+        self.noted(result)?;
+        Ok(found)
+    }
+
+    /// The first row, which must be there.
+    ///
+    /// # Errors
+    /// [`Error::NoRow`], or as [`many`](Self::many).
+    pub fn one<T: FromRow>(&mut self, sql: &'static str, params: impl Params) -> Result<T> {
+        self.opt(sql, params)?.ok_or(Error::NoRow)
+    }
+
+    /// The value under `key` from the node's cache, else from `load`. Each type has its own key space. A transaction that
+    /// writes trusts the cache only where nobody else can write, and never about what it has itself forgotten.
+    ///
+    /// # Errors
+    /// Those of `load`.
+    pub fn cached<V, E>(
+        &mut self,
+        key: Key,
+        load: impl FnOnce(&mut Self) -> Result<Option<V>, E>,
+    ) -> Result<Option<Arc<V>>, E>
+    where
+        V: Cached,
+        E: From<Error>,
+    {
+        let Read { engine, cache, state, .. } = &self.0;
+        if (!state.writes || engine.is_sole_writer())
+            && let Some(hit) = cache.get::<V>(key)
+            && !hit.sources().into_iter().any(|source| state.forgotten.contains(&source))
+        {
+            return Ok(Some(hit));
+        }
+        let loaded = load(self)?.map(Arc::new);
+        if let Some(value) = &loaded
+            && !self.0.state.writes
+        {
+            self.0.cache.put(key, self.0.state.epoch, value.clone());
+        }
+        Ok(loaded)
+    }
+
+    /// The transaction's time in microseconds: one instant for all it does.
+    pub fn now(&mut self) -> i64 {
+        *self.0.state.now.get_or_insert_with(&*self.0.clock)
+    }
+
+    pub(crate) fn restart(&mut self) {
+        self.0.state = State { epoch: self.0.cache.epoch(), ..State::default() };
+    }
+
+    pub(crate) fn begin_write(&mut self) -> Result<()> {
+        self.restart();
+        self.0.state.writes = true;
+        self.0.engine.begin(true)?;
+        self.0.state.begun = true;
+        Ok(())
+    }
+
+    pub(crate) fn end(&mut self, keep: bool) -> Result<()> {
+        if !std::mem::take(&mut self.0.state.begun) {
+            return Ok(());
+        }
+        let result = if keep { self.0.engine.commit() } else { Ok(()) };
+        if !keep || result.is_err() {
+            self.0.engine.rollback();
+        }
+        result
+    }
+
+    pub(crate) fn conflict(&self) -> bool {
+        self.0.state.conflict
+    }
+
+    /// Whether a statement was asked of an engine that could not begin: the closure will be run again, on one that can,
+    /// and what it has come to so far is no answer.
+    pub fn is_unanswered(&self) -> bool {
+        self.0.state.refused
+    }
+
+    /// The engine, inside a transaction. A read begins with its first statement: one answered by caches costs none.
+    fn begun(&mut self) -> Result<&mut dyn Engine> {
+        if !self.0.state.begun {
+            self.0.engine.begin(false).inspect_err(|_| self.0.state.refused = true)?;
+            self.0.state.begun = true;
+        }
+        Ok(&mut *self.0.engine)
+    }
+
+    fn noted<T>(&mut self, result: Result<T>) -> Result<T> {
+        self.0.state.conflict |= matches!(result, Err(Error::Conflict));
+        result
+    }
+}
+
+impl Tx<Write> {
+    pub(crate) fn writing(read: Tx<Read>) -> Self {
+        Tx(Write { read, hooks: Vec::new() })
+    }
+
+    /// Runs a statement for its effect; answers how many rows it touched.
+    ///
+    /// # Errors
+    /// As [`many`](Tx::many).
+    pub fn exec(&mut self, sql: &'static str, params: impl Params) -> Result<u64> {
+        let result = params.with(|values| self.0.read.begun()?.execute(sql, values));
+        self.noted(result)
+    }
+
+    /// Which row of a sharded counter to add to: the first, where nobody else writes, else any.
+    pub fn shard(&mut self) -> i64 {
+        if self.engine().is_sole_writer() { 0 } else { fastrand::i64(0..SHARDS) }
+    }
+
+    /// Runs `hook` once the commit is durable and before the caller hears of it. For waking and forgetting, not for
+    /// effects that must happen: a crash in between loses it.
+    pub fn on_commit(&mut self, hook: impl FnOnce() + Send + 'static) {
+        self.0.hooks.push(Box::new(hook));
+    }
+
+    /// Drops every cached value that `key` is a source of, once committed.
+    pub fn forget(&mut self, key: Key) {
+        let Read { cache, state, .. } = &mut self.0.read.0;
+        state.forgotten.push(key);
+        let cache = cache.clone();
+        self.on_commit(move || cache.forget(key));
+    }
+
+    pub(crate) fn engine(&mut self) -> &mut dyn Engine {
+        &mut *self.0.read.0.engine
+    }
+
+    pub(crate) fn hooks(&mut self) -> &mut Vec<Box<dyn FnOnce() + Send>> {
+        &mut self.0.hooks
+    }
+}
+
+impl Deref for Tx<Write> {
+    type Target = Tx<Read>;
+    fn deref(&self) -> &Tx<Read> {
+        &self.0.read
+    }
+}
+
+impl DerefMut for Tx<Write> {
+    fn deref_mut(&mut self) -> &mut Tx<Read> {
+        &mut self.0.read
+    }
+}
+
+impl dyn Engine + '_ {
+    fn query_with(
+        &mut self,
+        sql: &'static str,
+        columns: ColumnNames,
+        params: &impl Params,
+        each: &mut dyn FnMut(&mut crate::Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        params.with(|values| self.query(sql, columns, values, each))
+    }
+}

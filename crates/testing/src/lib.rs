@@ -1,0 +1,160 @@
+//! A server of one's own for each test, with a small company in it, on either engine.
+mod company;
+mod postgres;
+
+use axum::body::Body;
+use boxwood_server::App;
+use boxwood_store::Config;
+pub use company::{FULL, fill};
+use http::{HeaderMap, Request};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use std::{
+    io::{self, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+/// The time in every test world: 2025-06-15T15:06:40 UTC. Snapshots show it as it is.
+pub const NOW: i64 = 1_750_000_000_000_000;
+
+pub struct World {
+    app: Arc<App>,
+    clock: Arc<AtomicI64>,
+    /// Deleted with the world.
+    _directory: Option<tempfile::TempDir>,
+}
+
+/// Runs a test in a fresh world on SQLite and in another on PostgreSQL; a snapshot in it is the same for both.
+///
+/// # Panics
+/// When a world cannot be made.
+pub fn on_both_engines(test: impl AsyncFn(World)) {
+    insta::allow_duplicates! {
+        wait_for(test(World::on_sqlite()));
+        match postgres::new_database() {
+            Some(url) => wait_for(test(World::open(&url, None))),
+            // Not eprintln: what a passing test prints is never shown.
+            None => {
+                let _ = writeln!(io::stderr(), "SKIPPED on PostgreSQL: no server found; set BOXWOOD_PG_BIN to its directory");
+            }
+        }
+    }
+}
+
+impl World {
+    /// # Panics
+    /// When the world cannot be made.
+    #[expect(clippy::expect_used, reason = "a test without a world is over")]
+    pub fn on_sqlite() -> World {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("boxwood.db");
+        World::open(&file.to_string_lossy(), Some(directory))
+    }
+
+    #[expect(clippy::expect_used, reason = "a test without a world is over")]
+    fn open(place: &str, directory: Option<tempfile::TempDir>) -> World {
+        let clock = Arc::new(AtomicI64::new(NOW));
+        let now = clock.clone();
+        let config = Config { clock: Arc::new(move || now.load(SeqCst)), ..Config::new(place) };
+        let app = App::open(&config).expect("a server");
+        wait_for(company::found(app.db())).expect("a company");
+        World { app, clock, _directory: directory }
+    }
+
+    /// Moves the time of this world.
+    pub fn advance(&self, by: Duration) {
+        self.clock.fetch_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX), SeqCst);
+    }
+
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    pub fn delete(&self, path: &str) -> Ask {
+        self.ask("DELETE", path, Value::Null)
+    }
+
+    pub fn get(&self, path: &str) -> Ask {
+        self.ask("GET", path, Value::Null)
+    }
+
+    pub fn post(&self, path: &str, body: Value) -> Ask {
+        self.ask("POST", path, body)
+    }
+
+    pub fn put(&self, path: &str, body: Value) -> Ask {
+        self.ask("PUT", path, body)
+    }
+
+    /// `path` is below `/2.0`.
+    pub fn ask(&self, method: &str, path: &str, body: Value) -> Ask {
+        let request = Request::builder().method(method).uri(format!("/2.0{path}"));
+        Ask { app: self.app.clone(), request, body }
+    }
+}
+
+/// A request on its way; await [`send`](Ask::send).
+pub struct Ask {
+    app: Arc<App>,
+    request: http::request::Builder,
+    body: Value,
+}
+
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// Null when there is none.
+    pub body: Value,
+}
+
+impl Ask {
+    /// With that token of the company; `by("ada")` is the admin's.
+    #[must_use]
+    pub fn by(mut self, token: &str) -> Self {
+        self.request = self.request.header("Authorization", format!("Bearer {token}"));
+        self
+    }
+
+    #[must_use]
+    pub fn as_user(mut self, id: impl ToString) -> Self {
+        self.request = self.request.header("As-User", id.to_string());
+        self
+    }
+
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// # Panics
+    /// When the answer is neither JSON nor empty.
+    #[expect(clippy::expect_used, reason = "the test has failed then")]
+    pub async fn send(self) -> Reply {
+        let body = if self.body.is_null() { Body::empty() } else { Body::from(self.body.to_string()) };
+        let response = self.app.handle(self.request.body(body).expect("a request")).await;
+        let (head, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
+        Reply { status: head.status.as_u16(), headers: head.headers, body }
+    }
+}
+
+impl Reply {
+    /// Status and code in one line, "403 access_denied_insufficient_permissions"; "-" for a body without a code.
+    pub fn outcome(&self) -> String {
+        let code = self.body.get("code").and_then(Value::as_str).unwrap_or("-");
+        format!("{} {code}", self.status)
+    }
+}
+
+/// The tests are plain functions: the store has threads of its own, and the world must be opened outside of a runtime.
+#[expect(clippy::expect_used, reason = "a test without a runtime is over")]
+fn wait_for<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+}

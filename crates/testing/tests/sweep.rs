@@ -1,0 +1,75 @@
+//! Every operation of the registry, asked by everybody who must not get through. A new operation is swept on the day it
+//! is registered: there is nothing to add here but, for a write, a body that would be accepted.
+use boxwood_api::{About, Method, Scope, resources};
+use boxwood_store::{Cost, Error};
+use boxwood_testing::{Reply, World, on_both_engines};
+use serde_json::{Value, json};
+
+fn body(about: &About) -> Value {
+    match (about.method, about.id) {
+        (Method::Get, _) => Value::Null,
+        (_, "post_folders") => json!({ "name": "New", "parent": { "id": "1" } }),
+        (_, "post_users") => json!({ "name": "New", "login": "new@example.com" }),
+        (_, "put_users_id") => json!({ "name": "New" }),
+        (_, id) => panic!("give {id} a body that would be accepted"),
+    }
+}
+
+async fn ask(world: &World, about: &About, token: Option<&str>, as_user: Option<&str>) -> Reply {
+    let path = about.path.replace("{folder_id}", "1").replace("{user_id}", "3");
+    assert!(!path.contains('{'), "give {path} an id");
+    let mut request = world.ask(about.method.name(), &path, body(about));
+    if let Some(token) = token {
+        request = request.by(token);
+    }
+    if let Some(id) = as_user {
+        request = request.as_user(id);
+    }
+    request.send().await
+}
+
+#[test]
+fn nobody_gets_through_who_must_not() {
+    on_both_engines(async |world: World| {
+        let folder = json!({ "name": "una's", "parent": { "id": "0" } });
+        assert_eq!(world.post("/folders", folder).by("una").send().await.body["id"], "1");
+        let before = rows(&world).await;
+        for endpoint in resources::all().iter().flat_map(|resource| &resource.endpoints) {
+            let about = &endpoint.about;
+            for (who, token, as_user, outcome) in [
+                ("without a token", None, None, "401 -"),
+                ("with an unknown token", Some("nobody"), None, "401 -"),
+                ("with an expired token", Some("ada expired"), None, "401 -"),
+                ("from a disabled app", Some("ada, app disabled"), None, "401 unauthorized"),
+                ("who is inactive", Some("ina"), None, "401 unauthorized"),
+                ("acting without the feature", Some("ada, app without as-user"), Some("3"), "403 -"),
+                ("acting without the right", Some("una"), Some("4"), "403 access_denied_insufficient_permissions"),
+            ] {
+                let reply = ask(&world, about, token, as_user).await;
+                assert_eq!(reply.outcome(), outcome, "{} by one {who}", about.id);
+            }
+            if about.scope != Scope::AnyToken {
+                let reply = ask(&world, about, Some("ada without scopes"), None).await;
+                assert_eq!(
+                    (reply.outcome().as_str(), reply.body),
+                    ("403 -", Value::Null),
+                    "{} without scope",
+                    about.id
+                );
+            }
+            // Who only ever speaks of themselves needs no right.
+            if about.path != "/users/me" {
+                let stranger = ask(&world, about, Some("olga"), None).await;
+                assert!(matches!(stranger.status, 403 | 404), "{} by a stranger: {stranger:?}", about.id);
+            }
+        }
+        assert_eq!(rows(&world).await, before, "a refused call changed something");
+    });
+}
+
+async fn rows(world: &World) -> Vec<(i64, i64)> {
+    const COUNTS: &str = "SELECT count(*), max(modified_at) FROM users UNION ALL SELECT count(*), max(modified_at) \
+        FROM folders UNION ALL SELECT count(*), max(created_at) FROM events";
+    let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
+    counts.await.unwrap_or_else(|error: Error| panic!("{error}"))
+}

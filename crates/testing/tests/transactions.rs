@@ -1,0 +1,99 @@
+//! What closures over a transaction may rely on, on both engines.
+#![expect(clippy::unwrap_used, reason = "a helper that fails has failed the test")]
+
+use boxwood_store::{Cost, Db, Error, Result};
+use boxwood_testing::{World, on_both_engines};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering::SeqCst},
+};
+
+const NAME: &str = "SELECT name FROM enterprises WHERE id = $1";
+const RENAME: &str = "UPDATE enterprises SET name = $2 WHERE id = $1";
+const COUNT: &str = "SELECT default_space FROM enterprises WHERE id = $1";
+const SET_COUNT: &str = "UPDATE enterprises SET default_space = $2 WHERE id = $1";
+
+async fn name(db: &Db, id: i64) -> String {
+    db.read(Cost::Point, move |tx| tx.one::<(String,)>(NAME, (id,))).await.unwrap().0
+}
+
+/// `RENAME` names `$2` before `$1`, which SQLite by itself would mix up.
+#[test]
+fn parameters_go_by_their_numbers() {
+    on_both_engines(async |world: World| {
+        let db = world.app().db();
+        db.write("rename", |tx| tx.exec(RENAME, (1i64, "New"))).await.unwrap();
+        assert_eq!((name(db, 1).await.as_str(), name(db, 2).await.as_str()), ("New", "Other"));
+    });
+}
+
+#[test]
+fn errors_and_panics_roll_back_their_own_writes_only() {
+    on_both_engines(async |world: World| {
+        let (db, hooks) = (world.app().db(), Arc::new(AtomicU32::new(0)));
+        let rename = |to: &'static str, end: fn() -> Result<()>| {
+            let hooks = hooks.clone();
+            db.write("rename", move |tx| {
+                let hooks = hooks.clone();
+                tx.on_commit(move || {
+                    hooks.fetch_add(1, SeqCst);
+                });
+                tx.exec(RENAME, (if to == "good" { 1i64 } else { 2 }, to))?;
+                end()
+            })
+        };
+        // Queued together, so that they share a commit.
+        let outcomes = tokio::join!(
+            rename("bad", || Err(Error::NoRow)),
+            rename("good", || Ok(())),
+            rename("bad", || panic!("on purpose")),
+        );
+        assert_eq!(outcomes, (Err(Error::NoRow), Ok(()), Err(Error::Panicked)));
+        assert_eq!((name(db, 1).await.as_str(), name(db, 2).await.as_str()), ("good", "Other"));
+        assert_eq!(hooks.load(SeqCst), 1);
+    });
+}
+
+/// Read, add, write back: SERIALIZABLE refuses all but one at a time, and the others run again.
+#[test]
+fn no_increment_is_lost() {
+    on_both_engines(async |world: World| {
+        let db = world.app().db().clone();
+        let add = move |db: Db| async move {
+            for _ in 0..10 {
+                let one_more = db.write("count", |tx| {
+                    let (count,): (i64,) = tx.one(COUNT, (1i64,))?;
+                    tx.exec(SET_COUNT, (1i64, count + 1))
+                });
+                one_more.await.unwrap();
+            }
+        };
+        db.write("reset", |tx| tx.exec(SET_COUNT, (1i64, 0i64))).await.unwrap();
+        tokio::join!(add(db.clone()), add(db.clone()), add(db.clone()), add(db.clone()));
+        let (count,): (i64,) = db.read(Cost::Point, |tx| tx.one(COUNT, (1i64,))).await.unwrap();
+        assert_eq!(count, 40);
+    });
+}
+
+#[test]
+fn a_refused_row_names_its_index() {
+    on_both_engines(async |world: World| {
+        let again = "INSERT INTO apps (enterprise_id, client_id, secret_hash, name, settings, created_at, modified_at) \
+            SELECT enterprise_id, client_id, secret_hash, name, settings, created_at, modified_at FROM apps WHERE id = 1";
+        let refused = world.app().db().write("again", move |tx| tx.exec(again, ())).await;
+        assert_eq!(refused, Err(Error::Constraint("apps_client_id".to_owned())));
+    });
+}
+
+#[test]
+fn a_row_that_has_drifted_from_its_statement_is_refused() {
+    boxwood_store::row! {
+        #[derive(Debug, PartialEq)]
+        struct Drifted { name: String, id: i64 }
+    }
+    on_both_engines(async |world: World| {
+        let drifted =
+            world.app().db().read(Cost::Point, |tx| tx.many::<Drifted>("SELECT id, name FROM enterprises", ()));
+        assert!(matches!(drifted.await, Err(Error::Engine(text)) if text.contains("the row has [\"name\", \"id\"]")));
+    });
+}

@@ -1,0 +1,24 @@
+CREATE TABLE folders (
+    id {id},
+    parent_id BIGINT NOT NULL, -- 0: directly in the owner's root
+    owner_id BIGINT NOT NULL REFERENCES users (id),
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL, -- the name folded in Rust: the engines fold differently
+    etag BIGINT NOT NULL DEFAULT 0,
+    description TEXT NOT NULL DEFAULT '',
+    created_by BIGINT NOT NULL REFERENCES users (id),
+    modified_by BIGINT NOT NULL REFERENCES users (id),
+    created_at BIGINT NOT NULL,
+    modified_at BIGINT NOT NULL,
+    trashed_at BIGINT, -- set on the whole subtree
+    trash_root BIGINT -- the folder that was deleted, of which this one was a part
+);
+CREATE UNIQUE INDEX folders_name ON folders (owner_id, parent_id, name_key) WHERE trashed_at IS NULL;
+CREATE INDEX folders_by_parent ON folders (owner_id, parent_id, id);
+
+CREATE TABLE collaborations (
+    folder_id BIGINT NOT NULL REFERENCES folders (id),
+    user_id BIGINT NOT NULL REFERENCES users (id),
+    role TEXT NOT NULL,
+    PRIMARY KEY (folder_id, user_id)
+);
