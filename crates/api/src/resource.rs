@@ -90,13 +90,14 @@ pub type Render<P, Q, B, X, R> = fn(&mut Tx<Read>, &Caller, &In<P, Q, B>, &X) ->
 
 type ReadFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<Answer> + Send + Sync;
 type WriteFn = dyn Fn(&mut Tx<Write>, &Caller) -> Result<Written> + Send;
+type RenderFn = dyn Fn(&mut Tx<Read>, &Caller) -> Result<Answer> + Send;
 type DecodeFn = dyn Fn(&Call) -> Result<Box<WriteFn>> + Send + Sync;
 
 /// What a write ends in.
 pub enum Written {
     Answer(Answer),
     /// To be rendered in a read of its own: the writer's time is everybody's.
-    Render(Box<dyn Fn(&mut Tx<Read>, &Caller) -> Result<Answer> + Send>),
+    Render(Box<RenderFn>),
 }
 
 /// How an operation runs. A write is decoded before it is queued.
@@ -113,13 +114,16 @@ pub struct Endpoint {
     pub body_limit: usize,
 }
 
+/// Describes a type for the API document, which collects what it refers to in the generator.
+pub type Describe = fn(&mut SchemaGenerator) -> Schema;
+
 /// For the API document: the types of an operation, as functions that describe them.
 pub struct Schemas {
-    pub query: fn(&mut SchemaGenerator) -> Schema,
+    pub query: Describe,
     /// Media type and shape.
-    pub body: Option<(&'static str, fn(&mut SchemaGenerator) -> Schema)>,
+    pub body: Option<(&'static str, Describe)>,
     /// None: an answer without a body.
-    pub reply: Option<fn(&mut SchemaGenerator) -> Schema>,
+    pub reply: Option<Describe>,
     pub media: &'static str,
     pub fields: &'static [&'static str],
 }
@@ -229,7 +233,7 @@ impl Resource {
             let input = Arc::new(decode::<P, Q, B, R>(call, body)?);
             Ok(Box::new(move |tx: &mut Tx<Write>, who: &Caller| run(tx, who, &input)))
         };
-        let schemas = Schemas::of::<Q, R>(B::MEDIA.map(|media| (media, B::schema as fn(&mut _) -> _)));
+        let schemas = Schemas::of::<Q, R>(B::MEDIA.map(|media| (media, B::schema as Describe)));
         let run = Run::Write(Box::new(erased));
         self.endpoints.push(Endpoint { about, run, schemas, body_limit: B::LIMIT });
         self
@@ -237,10 +241,8 @@ impl Resource {
 }
 
 impl Schemas {
-    fn of<Q: Query, R: Reply<Wire: JsonSchema>>(
-        body: Option<(&'static str, fn(&mut SchemaGenerator) -> Schema)>,
-    ) -> Self {
-        let reply: fn(&mut SchemaGenerator) -> Schema = |generator| generator.subschema_for::<R::Wire>();
+    fn of<Q: Query, R: Reply<Wire: JsonSchema>>(body: Option<(&'static str, Describe)>) -> Self {
+        let reply: Describe = |generator| generator.subschema_for::<R::Wire>();
         Schemas {
             query: |generator| Q::json_schema(generator),
             body,

@@ -1,4 +1,5 @@
 //! A server of one's own for each test, with a small company in it, on either engine.
+mod cluster;
 mod company;
 mod postgres;
 
@@ -35,8 +36,8 @@ pub struct World {
 pub fn on_both_engines(test: impl AsyncFn(World)) {
     insta::allow_duplicates! {
         wait_for(test(World::on_sqlite()));
-        match postgres::new_database() {
-            Some(url) => wait_for(test(World::open(&url, None))),
+        match postgres::Database::new() {
+            Some(database) => wait_for(test(World::open(&database.url(), None))),
             // Not eprintln: what a passing test prints is never shown.
             None => {
                 let _ = writeln!(io::stderr(), "SKIPPED on PostgreSQL: no server found; set BOXWOOD_PG_BIN to its directory");

@@ -1,0 +1,93 @@
+//! The edge cases of the identity contract: each of the 76 is a test named after its row, or waits in a list for the part
+//! that it needs. docs/EDGE-CASES.md says which is where; `cargo xtask rows` writes it.
+use super::File;
+use crate::{
+    list::List,
+    run::{Outcome, Result, read},
+};
+use std::collections::BTreeMap;
+
+const ROWS: usize = 76;
+const OPEN: &str = "xtask/edge-cases-open.txt";
+const PAGE: &str = "docs/EDGE-CASES.md";
+const HEAD: &str = "# Edge cases\n\n\
+    Written by `cargo xtask rows`; `cargo xtask house` fails when it is out of date.\n\n\
+    The identity contract numbers 76 cases in which servers of this kind go wrong. Each is a test whose name begins with\n\
+    `row_` and the number, or waits, in `xtask/edge-cases-open.txt`, for the part that it needs.\n\n\
+    | row | test | in |\n|---|---|---|\n";
+
+/// `cargo xtask rows`
+pub fn write(_: &[String]) -> Result<Outcome> {
+    let page = page(&tests(&super::files()?), &List::read(OPEN)?);
+    std::fs::write(PAGE, page).map_err(|error| format!("{PAGE}: {error}"))?;
+    Ok(Outcome::Passed)
+}
+
+pub fn check(files: &[File]) -> Result<Vec<String>> {
+    let (tests, open) = (tests(files), List::read(OPEN)?);
+    let mut complaints = Vec::new();
+    for row in 1..=ROWS {
+        if !tests.contains_key(&row) && open.allows(&row.to_string()).is_none() {
+            complaints.push(format!("edge case {row}: no test row_{row:02}_… and no line in {OPEN}"));
+        }
+    }
+    complaints
+        .extend(tests.keys().filter(|row| **row > ROWS).map(|row| format!("edge case {row}: there is no such row")));
+    complaints.extend(open.complaints());
+    if read(PAGE)? != page(&tests, &open) {
+        complaints.push(format!("{PAGE} is out of date: cargo xtask rows"));
+    }
+    Ok(complaints)
+}
+
+/// By row: the names of its tests and the files they stand in.
+type Tests<'a> = BTreeMap<usize, Vec<(&'a str, &'a str)>>;
+
+fn tests(files: &[File]) -> Tests<'_> {
+    let mut tests = Tests::new();
+    for file in files.iter().filter(|file| file.is_rust() && file.path.starts_with("crates/")) {
+        for line in file.text.lines() {
+            let Some(name) = line.trim_start().strip_prefix("fn row_") else { continue };
+            let name = name.split('(').next().unwrap_or_default();
+            // One test may stand for several rows: row_41_42_….
+            for number in name.split('_').map_while(|part| part.parse().ok()) {
+                tests.entry(number).or_default().push((name, &file.path));
+            }
+        }
+    }
+    tests
+}
+
+fn page(tests: &Tests<'_>, open: &List) -> String {
+    let mut page = HEAD.to_owned();
+    for row in 1..=ROWS {
+        match tests.get(&row) {
+            Some(tests) => {
+                tests.iter().for_each(|(name, path)| page += &format!("| {row} | `row_{name}` | {path} |\n"))
+            }
+            None => {
+                let reason = open.allows(&row.to_string()).unwrap_or("missing");
+                page += &format!("| {row} | open | {reason} |\n");
+            }
+        }
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_tested_or_open() {
+        let text = "#[test]\nfn row_07_once() {}\n    fn row_41_42_refused() {}\n".to_owned();
+        let files = [File { path: "crates/a/src/tests.rs".to_owned(), text }];
+        let found = super::tests(&files);
+        assert_eq!(found.keys().copied().collect::<Vec<_>>(), [7, 41, 42]);
+        let open = List::parse("open", "1 | pages\nmost: 1").unwrap();
+        let page = page(&found, &open);
+        assert!(page.contains("| 1 | open | pages |\n"));
+        assert!(page.contains("| 7 | `row_07_once` | crates/a/src/tests.rs |\n"));
+        assert!(page.contains("| 2 | open | missing |\n"));
+    }
+}

@@ -1,0 +1,81 @@
+//! Lists of exceptions that may only shrink: `most: N`, then one a line, `what | reason`. What no longer applies must go,
+//! and N with it, so that a longer list is a change somebody sees.
+use crate::run::{Result, read};
+use std::cell::Cell;
+
+pub struct List {
+    path: &'static str,
+    entries: Vec<Entry>,
+    most: usize,
+}
+
+struct Entry {
+    what: String,
+    reason: String,
+    used: Cell<bool>,
+}
+
+impl List {
+    pub fn read(path: &'static str) -> Result<Self> {
+        List::parse(path, &read(path)?)
+    }
+
+    pub fn parse(path: &'static str, text: &str) -> Result<Self> {
+        let mut list = List { path, entries: Vec::new(), most: 0 };
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(most) = line.strip_prefix("most:") {
+                list.most = most.trim().parse().map_err(|_| format!("{path}: {line}: no number"))?;
+                continue;
+            }
+            let (what, reason) = line.split_once('|').ok_or_else(|| format!("{path}: {line}: no reason"))?;
+            let (what, reason) = (what.trim().to_owned(), reason.trim().to_owned());
+            if reason.is_empty() || list.entries.iter().any(|entry| entry.what == what) {
+                return Err(format!("{path}: {line}: no reason, or named twice"));
+            }
+            list.entries.push(Entry { what, reason, used: Cell::new(false) });
+        }
+        Ok(list)
+    }
+
+    /// The reason why this is allowed, if it is.
+    pub fn allows(&self, what: &str) -> Option<&str> {
+        let entry = self.entries.iter().find(|entry| entry.what == what)?;
+        entry.used.set(true);
+        Some(&entry.reason)
+    }
+
+    /// What is wrong with the list itself, once everything was asked about.
+    pub fn complaints(&self) -> Vec<String> {
+        let unused = self.entries.iter().filter(|entry| !entry.used.get());
+        let mut complaints: Vec<String> =
+            unused.map(|entry| format!("{}: no longer needed: {}", self.path, entry.what)).collect();
+        if self.entries.len() != self.most {
+            let (path, most, now) = (self.path, self.most, self.entries.len());
+            let rule = if now > most { "it may only shrink" } else { "say so in its `most:`" };
+            complaints.push(format!("{path}: has {now} lines where it had {most}: {rule}"));
+        }
+        complaints
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::List;
+
+    #[test]
+    fn what_is_not_needed_any_more_is_told() {
+        let list = List::parse("x", "# why\nmost: 2\na.rs 510 | one table\nb.rs 520 | another\n").unwrap();
+        assert_eq!(list.allows("a.rs 510"), Some("one table"));
+        assert_eq!(list.allows("c.rs 501"), None);
+        assert_eq!(list.complaints(), ["x: no longer needed: b.rs 520"]);
+    }
+
+    #[test]
+    fn it_cannot_grow_unseen_nor_shrink_without_saying_so() {
+        let grown = List::parse("x", "most: 0\na | b").unwrap();
+        assert_eq!(grown.allows("a"), Some("b"));
+        assert_eq!(grown.complaints(), ["x: has 1 lines where it had 0: it may only shrink"]);
+        assert!(List::parse("x", "most: 1").unwrap().complaints()[0].contains("say so"));
+        assert!(List::parse("x", "a |").is_err() && List::parse("x", "a").is_err());
+    }
+}

@@ -1,0 +1,51 @@
+//! The project's own tools: `cargo xtask` lists them.
+mod house;
+mod list;
+#[path = "../../crates/testing/src/cluster.rs"]
+mod postgres;
+mod run;
+mod test;
+
+use run::Outcome;
+use std::process::ExitCode;
+
+struct Tool {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&[String]) -> run::Result<Outcome>,
+}
+
+const TOOLS: &[Tool] = &[
+    Tool {
+        name: "test",
+        about: "Everything that must hold, section by section; name sections to run only those",
+        run: test::run,
+    },
+    Tool { name: "house", about: "The rules of the house: sizes, words, SQL, edge cases", run: house::run },
+    Tool { name: "rows", about: "Writes docs/EDGE-CASES.md: which edge case is tested where", run: house::rows::write },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((name, rest)) = arguments.split_first() else { return help() };
+    let Some(tool) = TOOLS.iter().find(|tool| tool.name == name) else { return help() };
+    match run::at_root().and_then(|()| (tool.run)(rest)) {
+        Ok(Outcome::Passed) => ExitCode::SUCCESS,
+        Ok(Outcome::Skipped(why)) => {
+            eprintln!("SKIPPED: {why}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn help() -> ExitCode {
+    eprintln!("cargo xtask TOOL\n");
+    for Tool { name, about, .. } in TOOLS {
+        eprintln!("  {name:<14} {about}");
+    }
+    ExitCode::FAILURE
+}
