@@ -29,6 +29,7 @@ CREATE TABLE apps (
     settings BIGINT NOT NULL, -- scopes, features, access level, grants: as the console has them (apps/settings.rs)
     redirect_uris TEXT NOT NULL DEFAULT '[]',
     cors_origins TEXT NOT NULL DEFAULT '[]',
+    developer_token {bytes}, -- the hash of the only one that lives
     created_at BIGINT NOT NULL,
     modified_at BIGINT NOT NULL
 );
@@ -119,6 +120,7 @@ CREATE TABLE tokens (
     resource TEXT, -- folder:1 or file:1: its whole reach
     label TEXT, -- an annotator's name
     parent {bytes}, -- the token that it was exchanged from, and dies with
+    refresh_hash {bytes}, -- the refresh token of the pair
     issued_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 ) {clustered};

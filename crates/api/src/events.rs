@@ -1,5 +1,8 @@
 //! What happened, as rows in the transaction in which it happened. Streams and webhooks are made of them later.
-use crate::{Caller, Result, wire::EnterpriseId};
+use crate::{
+    Caller, Result,
+    wire::{AppId, EnterpriseId, UserId},
+};
 use boxwood_store::{Tx, Write};
 
 boxwood_store::texts! {
@@ -14,7 +17,7 @@ boxwood_store::texts! {
         EditUser = "EDIT_USER",
         DeleteUser = "DELETE_USER",
         ChangeAdminRole = "CHANGE_ADMIN_ROLE",
-        UserAuthenticateOauth2AccessToken = "USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE",
+        TokenCreate = "USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE",
         EmailAliasConfirm = "EMAIL_ALIAS_CONFIRM",
         EmailAliasRemove = "EMAIL_ALIAS_REMOVE",
         TerminateSessions = "TERMINATE_SESSIONS",
@@ -41,5 +44,21 @@ pub fn emit(tx: &mut Tx<Write>, who: &Caller, kind: EventKind, of: Source) -> Re
     let (enterprise, actor): (Option<EnterpriseId>, _) = (user.enterprise_id, who.actor().id);
     let action_by = who.is_impersonating().then_some(actor);
     tx.exec(INSERT, (kind, of.kind, of.id, enterprise, user.id, action_by, who.app(), who.request(), now))?;
+    Ok(())
+}
+
+/// Records that a token was issued to an app for a user, which no caller does.
+///
+/// # Errors
+/// Those of the store.
+pub fn emit_login(
+    tx: &mut Tx<Write>,
+    kind: EventKind,
+    enterprise: Option<EnterpriseId>,
+    user: UserId,
+    app: AppId,
+) -> Result<()> {
+    let now = tx.now();
+    tx.exec(INSERT, (kind, "user", user.0, enterprise, user, None::<UserId>, app, "", now))?;
     Ok(())
 }

@@ -10,6 +10,7 @@ pub mod counters;
 pub mod events;
 pub mod identity;
 mod migrations;
+pub mod oauth;
 pub mod op;
 mod random;
 pub mod resource;

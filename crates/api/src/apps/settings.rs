@@ -80,6 +80,24 @@ impl Settings {
         self.0 & other.0 != 0
     }
 
+    /// The set with every narrower scope that it comprises: what an exchange may ask for (contract: identity §2.8).
+    pub fn implied(self) -> Settings {
+        const READING: Settings = Settings(
+            Settings::ITEM_PREVIEW.0
+                | Settings::ITEM_READ.0
+                | Settings::BASE_EXPLORER.0
+                | Settings::BASE_PICKER.0
+                | Settings::BASE_PREVIEW.0
+                | Settings::ANNOTATION_VIEW_ALL.0
+                | Settings::ANNOTATION_VIEW_SELF.0,
+        );
+        match () {
+            () if self.has(Settings::READ_WRITE) => self | Settings::READ | Settings::DOWNSCOPES,
+            () if self.has(Settings::READ) => self | READING,
+            () => self,
+        }
+    }
+
     pub fn named(text: &str) -> Option<Settings> {
         // The guides spell this one in the plural.
         let text = if text == "manage_legal_holds" { "manage_legal_hold" } else { text };

@@ -17,6 +17,12 @@ impl TokenHash {
         TokenHash(Sha256::digest(text.as_bytes()).into())
     }
 
+    /// Whether it is the hash of `text`, in a time that tells nothing of where they differ.
+    pub fn is_of(&self, text: &str) -> bool {
+        use subtle::ConstantTimeEq;
+        self.0.ct_eq(&TokenHash::of(text).0).into()
+    }
+
     /// Half of the digest: as hard to meet by chance or by will as a 128-bit key.
     pub(crate) fn key(&self) -> Key {
         self.0.iter().take(16).fold(0, |key, byte| key << 8 | u128::from(*byte))
@@ -51,7 +57,7 @@ impl Limit {
         }
     }
 
-    fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         match text.split_once(':')? {
             ("folder", id) => id.parse().ok().map(Limit::Folder),
             ("file", id) => id.parse().ok().map(Limit::File),
@@ -88,8 +94,7 @@ impl Token {
     pub fn settings(&self) -> Settings {
         let standing = if self.is_of_server_app() { self.authorized.unwrap_or_default() } else { self.configured };
         // A downscoped token's own scopes are narrower names for what its parent had.
-        let own = if self.downscoped { standing | Settings::DOWNSCOPES } else { standing };
-        self.granted & own
+        self.granted & if self.downscoped { standing.implied() } else { standing }
     }
 
     /// Whether the enterprise lets the app work at all.

@@ -1,0 +1,166 @@
+//! The tables of the token endpoint.
+use super::{
+    NewToken,
+    client::{Client, PublicKey},
+    subject::Authorization,
+};
+use crate::{
+    Result, Settings,
+    identity::TokenHash,
+    wire::{AppId, EnterpriseId, UserId},
+};
+use boxwood_store::{Read, Tx, Write, row};
+
+const CLIENT: &str = "SELECT id, enterprise_id, client_id, secret_hash, settings FROM apps WHERE client_id = $1";
+const KEYS: &str = "SELECT kid, public_key FROM app_keys WHERE app_id = $1 ORDER BY id";
+const AUTHORIZATION: &str = "SELECT app_id, enterprise_id, settings, service_account_id, enabled \
+    FROM app_authorizations WHERE app_id = $1 AND enterprise_id = $2";
+const USE_JTI: &str = "INSERT INTO jtis (hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+const INSERT_TOKEN: &str = "INSERT INTO tokens (hash, app_id, user_id, settings, downscoped, resource, label, parent, \
+    refresh_hash, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const INSERT_REFRESH: &str = "INSERT INTO refresh_tokens (hash, app_id, user_id, settings, access_hash, issued_at, \
+    expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const TAKE_REFRESH: &str = "DELETE FROM refresh_tokens WHERE hash = $1 AND app_id = $2 \
+    RETURNING user_id, settings, access_hash, issued_at, expires_at";
+const INSERT_CODE: &str = "INSERT INTO auth_codes (hash, app_id, user_id, settings, redirect_uri, code_challenge, \
+    expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const TAKE_CODE: &str = "DELETE FROM auth_codes WHERE hash = $1 AND app_id = $2 \
+    RETURNING user_id, settings, redirect_uri, code_challenge, expires_at";
+const TAKE_TOKEN: &str = "DELETE FROM tokens WHERE hash = $1 AND app_id = $2 RETURNING refresh_hash, user_id";
+const SET_DEVELOPER: &str = "UPDATE apps SET developer_token = $2 WHERE id = $1";
+const DEVELOPER: &str = "SELECT developer_token FROM apps WHERE id = $1";
+const SESSIONS_ENDED: &str = "SELECT sessions_ended_at FROM users WHERE id = $1";
+const EXPIRED: [&str; 4] = [
+    "DELETE FROM tokens WHERE expires_at < $1",
+    "DELETE FROM jtis WHERE expires_at < $1",
+    "DELETE FROM auth_codes WHERE expires_at < $1",
+    "DELETE FROM refresh_tokens WHERE expires_at < $1",
+];
+
+row! {
+    struct ClientRow {
+        id: AppId,
+        enterprise_id: EnterpriseId,
+        client_id: String,
+        secret_hash: TokenHash,
+        settings: Settings,
+    }
+}
+
+row! {
+    pub(super) struct Refresh {
+        user_id: UserId,
+        settings: Settings,
+        access_hash: TokenHash,
+        issued_at: i64,
+        expires_at: i64,
+    }
+}
+
+row! {
+    pub(super) struct Code {
+        user_id: UserId,
+        settings: Settings,
+        redirect_uri: Option<String>,
+        code_challenge: Option<String>,
+        expires_at: i64,
+    }
+}
+
+pub(super) fn client(tx: &mut Tx<Read>, client_id: &str) -> Result<Option<Client>> {
+    let Some(row) = tx.opt::<ClientRow>(CLIENT, (client_id,))? else { return Ok(None) };
+    let keys: Vec<(String, Vec<u8>)> = tx.many(KEYS, (row.id,))?;
+    let keys = keys.into_iter().map(|(kid, spki)| PublicKey::new(kid, &spki)).collect();
+    let ClientRow { id, enterprise_id, client_id, secret_hash, settings } = row;
+    Ok(Some(Client { id, enterprise_id, client_id, secret_hash, settings, keys }))
+}
+
+pub(super) fn authorization(tx: &mut Tx<Read>, app: AppId, of: EnterpriseId) -> Result<Option<Authorization>> {
+    Ok(tx.opt(AUTHORIZATION, (app, of))?)
+}
+
+/// False if it was used before. Kept until the assertion has expired by itself.
+pub(super) fn use_jti(tx: &mut Tx<Write>, app: AppId, jti: &str, expires_at: i64) -> Result<bool> {
+    let hash = TokenHash::of(&format!("{app} {jti}"));
+    Ok(tx.exec(USE_JTI, (hash, expires_at))? == 1)
+}
+
+pub(super) fn insert_token(tx: &mut Tx<Write>, new: &NewToken<'_>) -> Result<()> {
+    let (now, resource) = (tx.now(), new.resource.map(super::Limit::text));
+    let NewToken { hash, app, user, settings, downscoped, label, parent, refresh, expires_at, .. } = new;
+    tx.exec(
+        INSERT_TOKEN,
+        (hash, app, user, settings, *downscoped, &resource, label, parent, refresh, now, *expires_at),
+    )?;
+    Ok(())
+}
+
+/// Stores the refresh token of a pair.
+pub(super) fn insert_refresh(tx: &mut Tx<Write>, hash: &TokenHash, of: &NewToken<'_>, expires_at: i64) -> Result<()> {
+    let now = tx.now();
+    tx.exec(INSERT_REFRESH, (hash, of.app, of.user, of.settings, of.hash, now, expires_at))?;
+    Ok(())
+}
+
+/// Takes a refresh token out of the store: whoever has it from here is the only one.
+pub(super) fn take_refresh(tx: &mut Tx<Write>, hash: &TokenHash, app: AppId) -> Result<Option<Refresh>> {
+    Ok(tx.opt(TAKE_REFRESH, (hash, app))?)
+}
+
+pub(super) fn insert_code(
+    tx: &mut Tx<Write>,
+    hash: &TokenHash,
+    new: &super::NewCode<'_>,
+    expires_at: i64,
+) -> Result<()> {
+    let super::NewCode { app, user, settings, redirect_uri, code_challenge } = new;
+    tx.exec(INSERT_CODE, (hash, app, user, settings, redirect_uri, code_challenge, expires_at))?;
+    Ok(())
+}
+
+/// Takes a code out of the store: it is good for one use.
+pub(super) fn take_code(tx: &mut Tx<Write>, hash: &TokenHash, app: AppId) -> Result<Option<Code>> {
+    Ok(tx.opt(TAKE_CODE, (hash, app))?)
+}
+
+/// Takes an access token out of the store, and with it all that was exchanged from it. Answers its refresh token and
+/// its user.
+pub(super) fn take_token(
+    tx: &mut Tx<Write>,
+    hash: &TokenHash,
+    app: AppId,
+) -> Result<Option<(Option<TokenHash>, UserId)>> {
+    let taken = tx.opt(TAKE_TOKEN, (hash, app))?;
+    tx.forget(hash.key());
+    Ok(taken)
+}
+
+/// Makes this the app's only developer token.
+pub(super) fn set_developer_token(tx: &mut Tx<Write>, app: AppId, hash: &TokenHash) -> Result<()> {
+    let old: Option<(Option<TokenHash>,)> = tx.opt(DEVELOPER, (app,))?;
+    if let Some((Some(old),)) = old {
+        take_token(tx, &old, app)?;
+    }
+    tx.exec(SET_DEVELOPER, (app, hash))?;
+    Ok(())
+}
+
+/// Since when tokens of this user count, in microseconds.
+pub(super) fn sessions_ended_at(tx: &mut Tx<Read>, user: UserId) -> Result<i64> {
+    let found: Option<(i64,)> = tx.opt(SESSIONS_ENDED, (user,))?;
+    Ok(found.map_or(i64::MAX, |(at,)| at))
+}
+
+/// Drops what has expired: an expired token is kept for a day and an expired refresh token for 60, so that their
+/// holders hear the right reason.
+///
+/// # Errors
+/// Those of the store.
+pub fn delete_expired(tx: &mut Tx<Write>) -> Result<u64> {
+    let (now, day) = (tx.now(), 86_400 * super::SECOND);
+    let mut dropped = 0;
+    for (statement, kept) in EXPIRED.into_iter().zip([day, 0, day, 60 * day]) {
+        dropped += tx.exec(statement, (now - kept,))?;
+    }
+    Ok(dropped)
+}

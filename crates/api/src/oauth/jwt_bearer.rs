@@ -1,0 +1,136 @@
+//! The JWT grant: an app proves by its private key who it is (contract: identity §2.5, §2.6).
+use super::{
+    Assertion, Form, Issuer, LIFETIME, NewToken, SECOND, TokenReply,
+    client::{self, Client},
+    db, subject,
+};
+use crate::{
+    Error, Result, Settings,
+    events::{self, EventKind},
+    identity::TokenHash,
+};
+use boxwood_store::{Cost, Db, Read, Tx, Write};
+use std::sync::Arc;
+
+/// How far an assertion may reach into the future.
+const MAX_AGE: i64 = 60;
+/// By how much a client's clock may be ahead when it also says when it signed.
+const TOLERANCE: i64 = 2;
+
+/// What is left of an assertion that was found good.
+struct Claims {
+    client: Arc<Client>,
+    of_enterprise: bool,
+    sub: Option<String>,
+    jti: String,
+    /// Seconds.
+    exp: i64,
+}
+
+pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<TokenReply> {
+    let audiences = issuer.audiences.clone();
+    // The costly part comes first and off the writer: nothing of it changes anything.
+    let claims = db.read(Cost::Point, move |tx| check(tx, &form, &audiences)).await?;
+    let token = issuer.random.long_token()?;
+    let hash = TokenHash::of(&token);
+    let issue = move |tx: &mut Tx<Write>| {
+        if !db::use_jti(tx, claims.client.id, &claims.jti, claims.exp * SECOND)? {
+            return Err(jti());
+        }
+        let sub = claims.sub.as_deref().unwrap_or_default();
+        let granted = if claims.of_enterprise {
+            subject::enterprise(tx, &claims.client, sub)?
+        } else {
+            subject::user(tx, &claims.client, sub)?
+        };
+        let granted = granted.map_err(subject::NoToken::of_assertion)?;
+        issue(tx, &claims.client, &granted, hash)
+    };
+    let expires_in = db.write("oauth.jwt_bearer", issue).await?;
+    Ok(TokenReply::bearer(token, expires_in))
+}
+
+/// Stores a token of a server app; answers its lifetime in seconds.
+pub(super) fn issue(tx: &mut Tx<Write>, client: &Client, granted: &subject::Granted, hash: TokenHash) -> Result<i64> {
+    let new = NewToken {
+        hash,
+        app: client.id,
+        user: granted.user,
+        settings: granted.settings,
+        downscoped: false,
+        resource: None,
+        label: None,
+        parent: None,
+        refresh: None,
+        expires_at: tx.now() + LIFETIME * SECOND,
+    };
+    db::insert_token(tx, &new)?;
+    events::emit_login(tx, EventKind::TokenCreate, Some(granted.enterprise), granted.user, client.id)?;
+    Ok(LIFETIME)
+}
+
+fn jti() -> Error {
+    Error::oauth("invalid_grant", "Please check the 'jti' claim. A unique 'jti' value is required.")
+}
+
+/// The checks that change nothing, in the order of the contract: parse, algorithm, client, iss, kid, signature, aud,
+/// exp, jti.
+fn check(tx: &mut Tx<Read>, form: &Form, audiences: &[String]) -> Result<Claims> {
+    let assertion = Assertion::parse(form.get("assertion").unwrap_or_default())?;
+    let algorithm = assertion.algorithm()?;
+    let client = client::authenticate(tx, form.get("client_id"), form.get("client_secret"))?;
+    client::must_have(&client, Settings::JWT)?;
+    let invalid = |why| Error::oauth("invalid_grant", why);
+    if assertion.text("iss") != Some(&client.client_id) {
+        return Err(invalid("Please check the 'iss' claim. The client id specified is invalid."));
+    }
+    verify(&assertion, algorithm, &client)?;
+    if !assertion.is_for(audiences) {
+        return Err(invalid("Please check the 'aud' claim."));
+    }
+    let exp = expiry(&assertion, tx.now() / SECOND)?;
+    let jti = assertion.text("jti").filter(|jti| (16..=128).contains(&jti.chars().count())).ok_or_else(jti)?;
+    let of_enterprise = match assertion.text("box_sub_type") {
+        Some("enterprise") => true,
+        Some("user") => false,
+        _ => return Err(subject::NoToken::NoSuchSubject.of_assertion()),
+    };
+    let sub = assertion.text("sub").map(str::to_owned);
+    Ok(Claims { of_enterprise, sub, jti: jti.to_owned(), exp, client })
+}
+
+/// By the key that the assertion names, or, where it names none, by any of the app's.
+fn verify(assertion: &Assertion<'_>, algorithm: client::Algorithm, client: &Client) -> Result<()> {
+    if client.keys.is_empty() {
+        let why = "This app is not configured properly. No public key(s) added";
+        return Err(Error::oauth("unauthorized_client", why));
+    }
+    let named = assertion.kid();
+    let mut keys = client.keys.iter().filter(|key| named.is_none_or(|kid| kid == key.kid)).peekable();
+    if keys.peek().is_none() {
+        return Err(Error::oauth("invalid_grant", "\"kid\" invalid, unable to lookup correct key"));
+    }
+    if keys.any(|key| key.verifies(algorithm, assertion.signed, &assertion.signature)) {
+        return Ok(());
+    }
+    let why = "Signature verification error. The public key identified by \"kid\" must correspond to the private key \
+        used for signing.";
+    Err(Error::oauth("invalid_grant", why))
+}
+
+/// `now` and the answer are in seconds. The texts name the claim, because clients then sign again by our clock.
+fn expiry(assertion: &Assertion<'_>, now: i64) -> Result<i64> {
+    let invalid = |why| Error::oauth("invalid_grant", why);
+    let exp = assertion.seconds("exp").ok_or_else(|| invalid("Please check the 'exp' claim."))?;
+    if exp <= now {
+        let why = "Current date/time MUST be before the expiration date/time listed in the 'exp' claim";
+        return Err(invalid(why));
+    }
+    let signed_ahead = |iat: i64| iat <= now + TOLERANCE && exp - iat <= MAX_AGE;
+    if exp - now > MAX_AGE && !assertion.seconds("iat").is_some_and(signed_ahead) {
+        let why = "Please check the 'exp' claim. The 'exp' value exceeds the maximum value of 60 seconds beyond the \
+            issue time.";
+        return Err(invalid(why));
+    }
+    Ok(exp)
+}

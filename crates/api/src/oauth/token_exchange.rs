@@ -1,0 +1,139 @@
+//! Token exchange: a token that may less, for handing on (contract: identity §2.8).
+use super::{
+    ACCESS_TOKEN, Assertion, Form, ID_TOKEN, Issuer, LIFETIME, NewToken, RestrictedTo, Restriction, SECOND, TokenReply,
+    client::{self, Client},
+    db,
+};
+use crate::{
+    Error, Result, Settings,
+    identity::{Limit, Session, TokenHash, session},
+    resources::users::Status,
+};
+use boxwood_store::{Db, Tx, Write};
+use serde_json::json;
+
+pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<TokenReply> {
+    let token = issuer.random.long_token()?;
+    let (hash, bases) = (TokenHash::of(&token), issuer.bases.clone());
+    let issued = db.write("oauth.token_exchange", move |tx| narrow(tx, &form, &bases, hash)).await?;
+    Ok(TokenReply {
+        restricted_to: issued.restricted_to,
+        issued_token_type: Some(ACCESS_TOKEN),
+        ..TokenReply::bearer(token, issued.expires_in)
+    })
+}
+
+struct Issued {
+    expires_in: i64,
+    restricted_to: Vec<Restriction>,
+}
+
+fn narrow(tx: &mut Tx<Write>, form: &Form, bases: &[String], hash: TokenHash) -> Result<Issued> {
+    let invalid = |why| Error::oauth("invalid_request", why);
+    if form.get("subject_token_type").is_some_and(|given| given != ACCESS_TOKEN) {
+        return Err(invalid("Invalid subject_token_type parameter"));
+    }
+    let subject =
+        form.get("subject_token").ok_or_else(|| invalid("Missing parameter: \"subject_token\" is required"))?;
+    let (subject, now) = (TokenHash::of(subject), tx.now());
+    let dead = || Error::oauth("invalid_grant", "The subject token is invalid");
+    let parent = session(tx, &subject)?.ok_or_else(dead)?;
+    let Session { token, actor } = &*parent;
+    if token.expires_at <= now || !token.is_app_enabled() || actor.status == Status::Inactive {
+        return Err(dead());
+    }
+    let client = asking_client(tx, form)?;
+    if client.as_ref().is_some_and(|client| client.id != token.app_id) {
+        return Err(dead());
+    }
+    let scopes = scopes(form.get("scope"), token.settings())?;
+    let resource = resource(form, bases, token.resource)?;
+    let label = annotator(form, client.as_deref(), now)?;
+    let expires_at = token.expires_at.min(now + LIFETIME * SECOND);
+    let new = NewToken {
+        hash,
+        app: token.app_id,
+        user: actor.id,
+        // The access level goes along: it is no scope, and the app does not get another one by asking for less.
+        settings: scopes | (token.settings() & Settings::ENTERPRISE_ACCESS),
+        downscoped: true,
+        resource,
+        label: label.as_deref(),
+        parent: Some(subject),
+        refresh: None,
+        expires_at,
+    };
+    db::insert_token(tx, &new)?;
+    Ok(Issued { expires_in: (expires_at - now) / SECOND, restricted_to: restrictions(scopes, resource) })
+}
+
+/// The app's own credentials may be left out: the token names the app. Where they are given, they are checked.
+fn asking_client(tx: &mut Tx<Write>, form: &Form) -> Result<Option<std::sync::Arc<Client>>> {
+    match (form.get("client_id"), form.get("client_secret")) {
+        (None, None) => Ok(None),
+        (id, None) => client::find(tx, id.unwrap_or_default()),
+        (id, secret) => client::authenticate(tx, id, secret).map(Some),
+    }
+}
+
+/// All that was asked for, if the parent has all of it.
+fn scopes(asked: Option<&str>, held: Settings) -> Result<Settings> {
+    let unsupported = || Error::oauth("invalid_scope", "An unsupported scope was requested");
+    let known = Settings::SCOPES | Settings::DOWNSCOPES;
+    let named = |text| Settings::named(text).filter(|scope| known.has(*scope)).ok_or_else(unsupported);
+    let asked: Settings = asked.unwrap_or_default().split_whitespace().map(named).collect::<Result<_>>()?;
+    let comprised = held.implied();
+    if asked == Settings::NONE || !comprised.has(asked) { Err(unsupported()) } else { Ok(asked) }
+}
+
+/// The one thing that the new token reaches: what was asked for, or what the parent was limited to.
+fn resource(form: &Form, bases: &[String], held: Option<Limit>) -> Result<Option<Limit>> {
+    let invalid = |why| Error::oauth("invalid_request", why);
+    if form.get("box_shared_link").is_some() {
+        return Err(invalid("The box_shared_link parameter names no shared link"));
+    }
+    let Some(url) = form.get("resource") else { return Ok(held) };
+    let path = bases.iter().find_map(|base| url.strip_prefix(base.as_str())?.strip_prefix("/2.0/"));
+    let asked = path.and_then(|path| match path.trim_end_matches('/').split_once('/')? {
+        ("folders", id) => id.parse().ok().map(Limit::Folder),
+        ("files", id) => id.parse().ok().map(Limit::File),
+        _ => None,
+    });
+    let asked = asked.ok_or_else(|| invalid("The resource parameter names no file or folder"))?;
+    if held.is_some_and(|held| held != asked) {
+        return Err(invalid("The subject token does not reach the resource"));
+    }
+    Ok(Some(asked))
+}
+
+/// Who is to be named as the author of annotations. Unsigned tokens are taken here and nowhere else: the name is a label
+/// and grants nothing.
+fn annotator(form: &Form, client: Option<&Client>, now: i64) -> Result<Option<String>> {
+    let Some(text) = form.get("actor_token") else { return Ok(None) };
+    let invalid = || Error::oauth("invalid_grant", "The actor token is invalid");
+    if form.get("actor_token_type") != Some(ID_TOKEN) {
+        return Err(Error::oauth("invalid_request", "Invalid actor_token_type parameter"));
+    }
+    let actor = Assertion::parse(text)?;
+    let signed = |client: &Client| {
+        let algorithm = actor.algorithm().ok();
+        let verifies = |of| client.keys.iter().any(|key| key.verifies(of, actor.signed, &actor.signature));
+        algorithm.is_some_and(verifies)
+    };
+    if !actor.is_unsigned() && !client.is_some_and(signed) {
+        return Err(invalid());
+    }
+    let expired = actor.seconds("exp").is_some_and(|exp| exp * SECOND <= now);
+    let id = actor.text("sub").filter(|_| actor.text("box_sub_type") == Some("external") && !expired);
+    let id = id.ok_or_else(invalid)?;
+    Ok(Some(json!({ "id": id, "name": actor.text("name").unwrap_or_default() }).to_string()))
+}
+
+fn restrictions(scopes: Settings, resource: Option<Limit>) -> Vec<Restriction> {
+    let object = match resource {
+        None => return Vec::new(),
+        Some(Limit::Folder(id)) => RestrictedTo { r#type: "folder", id: id.to_string() },
+        Some(Limit::File(id)) => RestrictedTo { r#type: "file", id: id.to_string() },
+    };
+    scopes.names().map(|scope| Restriction { scope, object: object.clone() }).collect()
+}
