@@ -1,5 +1,6 @@
 //! The server: one dispatcher for every operation, a token endpoint, the API document.
 mod http;
+mod oauth;
 mod openapi;
 mod record;
 

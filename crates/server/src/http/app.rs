@@ -1,8 +1,8 @@
 //! What the server is made of.
 use super::{rate::RateLimit, table::Table};
-use crate::{openapi, record::Recorder};
+use crate::{oauth, openapi, record::Recorder};
 use axum::{Router, body::Body, routing};
-use boxwood_api::{MIGRATIONS, resources};
+use boxwood_api::{MIGRATIONS, Random, oauth::Issuer, resources};
 use boxwood_store::{Config, Db, Result};
 use http::{Request, Response};
 use hyper::body::Body as HttpBody;
@@ -25,7 +25,10 @@ impl App {
     pub fn open(config: &Config) -> Result<Arc<App>> {
         let db = Db::open(config, MIGRATIONS)?;
         let document = openapi::document(&resources::all()).to_string();
-        let others = Router::new().route("/openapi.json", routing::get(move || std::future::ready(document)));
+        let issuer = Issuer::new(Random::system(), "http://127.0.0.1:8080");
+        let others = Router::new()
+            .route("/openapi.json", routing::get(move || std::future::ready(document)))
+            .merge(oauth::routes(db.clone(), issuer));
         let recorder = Arc::default();
         Ok(Arc::new(App {
             db,

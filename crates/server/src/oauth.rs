@@ -1,0 +1,77 @@
+//! `/oauth2/token` and `/oauth2/revoke`: forms in, RFC 6749 out. What they do is in `boxwood_api::oauth`.
+use crate::http::respond;
+use axum::{Router, body::Body, extract::State, routing};
+use boxwood_api::{
+    Error, Result,
+    oauth::{self, Form, Issuer},
+    wire::RequestId,
+};
+use boxwood_store::Db;
+use http::{Response, header};
+use http_body_util::{BodyExt, Limited};
+use std::sync::Arc;
+
+/// Far above any assertion.
+const MAX_FORM: usize = 1 << 16;
+
+#[derive(Clone)]
+struct Endpoint {
+    db: Db,
+    issuer: Arc<Issuer>,
+}
+
+pub(crate) fn routes(db: Db, issuer: Issuer) -> Router {
+    let endpoint = Endpoint { db, issuer: Arc::new(issuer) };
+    let (token, revoke) = (routing::post(token).fallback(wrong_method), routing::post(revoke).fallback(wrong_method));
+    Router::new()
+        .route("/oauth2/token", token.clone())
+        .route("/oauth2/token/", token)
+        .route("/oauth2/revoke", revoke.clone())
+        .route("/oauth2/revoke/", revoke)
+        .with_state(endpoint)
+}
+
+async fn token(State(of): State<Endpoint>, body: Body) -> Response<Body> {
+    let id = respond::new_request_id();
+    let issued = async { oauth::token(&of.db, &of.issuer, form(body).await?).await };
+    match issued.await {
+        Ok(reply) => answer(serde_json::to_vec(&reply).ok(), id),
+        Err(error) => refused(&error, id),
+    }
+}
+
+async fn revoke(State(of): State<Endpoint>, body: Body) -> Response<Body> {
+    let id = respond::new_request_id();
+    let revoked = async { oauth::revoke(&of.db, form(body).await?).await };
+    match revoked.await {
+        Ok(()) => answer(None, id),
+        Err(error) => refused(&error, id),
+    }
+}
+
+async fn wrong_method() -> Response<Body> {
+    respond::error(&Error::method_not_allowed(), respond::new_request_id())
+}
+
+/// Whatever its media type is said to be: one that is no form has no fields.
+async fn form(body: Body) -> Result<Form> {
+    let whole = Limited::new(body, MAX_FORM).collect().await.map_err(|_| Error::too_large())?;
+    Ok(Form::parse(&whole.to_bytes()))
+}
+
+fn answer(body: Option<Vec<u8>>, id: RequestId) -> Response<Body> {
+    let mut response = respond::respond(200, body.map(|body| ("application/json", body)), id);
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
+}
+
+fn refused(error: &Error, id: RequestId) -> Response<Body> {
+    if error.status() >= 500 {
+        tracing::error!(request = %id, %error);
+    } else {
+        tracing::debug!(request = %id, %error);
+    }
+    let mut response = respond::error(error, id);
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
+}
