@@ -1,14 +1,17 @@
 //! A server of one's own for each test, with a small company in it, on either engine.
 mod cluster;
 mod company;
+mod oauth;
 mod postgres;
 
 use axum::body::Body;
+pub use boxwood_api::Settings;
 use boxwood_server::App;
 use boxwood_store::Config;
 pub use company::{FULL, fill};
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
+pub use oauth::Signer;
 use serde_json::Value;
 use std::{
     io::{self, Write},
@@ -66,6 +69,11 @@ impl World {
         World { app, clock, _directory: directory }
     }
 
+    /// The time of this world, in microseconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.clock.load(SeqCst)
+    }
+
     /// Moves the time of this world.
     pub fn advance(&self, by: Duration) {
         self.clock.fetch_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX), SeqCst);
@@ -94,7 +102,21 @@ impl World {
     /// `path` is below `/2.0`.
     pub fn ask(&self, method: &str, path: &str, body: Value) -> Ask {
         let request = Request::builder().method(method).uri(format!("/2.0{path}"));
+        let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
         Ask { app: self.app.clone(), request, body }
+    }
+}
+
+impl World {
+    /// Posts a form to a path of the origin, as `/oauth2/token`.
+    pub fn form(&self, path: &str, fields: &[(&str, &str)]) -> Ask {
+        let media = "application/x-www-form-urlencoded";
+        let request = Request::builder().method("POST").uri(path).header("Content-Type", media);
+        Ask {
+            app: self.app.clone(),
+            request,
+            body: serde_urlencoded::to_string(fields).unwrap_or_default().into_bytes(),
+        }
     }
 }
 
@@ -102,7 +124,7 @@ impl World {
 pub struct Ask {
     app: Arc<App>,
     request: http::request::Builder,
-    body: Value,
+    body: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -137,8 +159,8 @@ impl Ask {
     /// When the answer is neither JSON nor empty.
     #[expect(clippy::expect_used, reason = "the test has failed then")]
     pub async fn send(self) -> Reply {
-        let body = if self.body.is_null() { Body::empty() } else { Body::from(self.body.to_string()) };
-        let response = self.app.handle(self.request.body(body).expect("a request")).await;
+        let request = self.request.body(Body::from(self.body)).expect("a request");
+        let response = self.app.handle(request).await;
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
@@ -149,7 +171,7 @@ impl Ask {
 impl Reply {
     /// Status and code in one line, "403 access_denied_insufficient_permissions"; "-" for a body without a code.
     pub fn outcome(&self) -> String {
-        let code = self.body.get("code").and_then(Value::as_str).unwrap_or("-");
+        let code = self.body.get("code").or_else(|| self.body.get("error")).and_then(Value::as_str).unwrap_or("-");
         format!("{} {code}", self.status)
     }
 }

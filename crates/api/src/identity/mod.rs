@@ -6,5 +6,5 @@ mod token;
 
 pub use caller::{Caller, Credentials};
 pub use refusal::Refusal;
-pub(crate) use token::session;
 pub use token::{Limit, Session, Token, TokenHash};
+pub(crate) use token::{generation, session};

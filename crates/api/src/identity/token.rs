@@ -116,8 +116,7 @@ pub struct Session {
 
 impl Cached for Session {
     fn sources(&self) -> impl IntoIterator<Item = Key> {
-        let Token { hash, parent, app_id, .. } = &self.token;
-        [hash.key(), parent.unwrap_or(*hash).key(), app_id.key(), self.actor.id.key()]
+        [self.token.hash.key(), self.token.app_id.key(), self.actor.id.key()]
     }
 }
 
@@ -127,14 +126,34 @@ const SESSION: &str = concat!(
     person_columns!(),
     " FROM tokens t JOIN apps a ON a.id = t.app_id JOIN users u ON u.id = t.user_id \
      LEFT JOIN app_authorizations z ON z.app_id = t.app_id AND z.enterprise_id = u.enterprise_id \
-     WHERE t.hash = $1 AND u.kind <> 'deleted' AND t.issued_at >= u.sessions_ended_at \
-     AND (t.parent IS NULL OR EXISTS (SELECT 1 FROM tokens p WHERE p.hash = t.parent))"
+     WHERE t.hash = $1 AND u.kind <> 'deleted' AND t.issued_at >= u.sessions_ended_at"
 );
 
-/// The session of a token that was issued and not revoked; whether it has expired is for the caller to see.
+/// The session of a token that was issued and not revoked, and whose parents were not either; whether it has expired is
+/// for the caller to see.
 pub(crate) fn session(tx: &mut Tx<Read>, token: &TokenHash) -> Result<Option<Arc<Session>>> {
+    let found = one_session(tx, token)?;
+    let mut above = found.as_ref().and_then(|session| session.token.parent);
+    while let Some(parent) = above {
+        let Some(session) = one_session(tx, &parent)? else { return Ok(None) };
+        above = session.token.parent;
+    }
+    Ok(found)
+}
+
+fn one_session(tx: &mut Tx<Read>, token: &TokenHash) -> Result<Option<Arc<Session>>> {
     tx.cached(token.key(), |tx| {
         let found: Option<Joined<Token, Person>> = tx.opt(SESSION, (token,))?;
         Ok::<_, Error>(found.map(|Joined(token, actor)| Session { token, actor }))
     })
+}
+
+/// How many exchanges lie between a live token and the login that it comes from.
+pub(crate) fn generation(tx: &mut Tx<Read>, of: &Session) -> Result<usize> {
+    let (mut count, mut above) = (0, of.token.parent);
+    while let Some(parent) = above {
+        count += 1;
+        above = one_session(tx, &parent)?.and_then(|session| session.token.parent);
+    }
+    Ok(count)
 }

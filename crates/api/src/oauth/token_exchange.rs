@@ -6,11 +6,14 @@ use super::{
 };
 use crate::{
     Error, Result, Settings,
-    identity::{Limit, Session, TokenHash, session},
+    identity::{Limit, Session, TokenHash, generation, session},
     resources::users::Status,
 };
 use boxwood_store::{Db, Tx, Write};
 use serde_json::json;
+
+/// A token is looked up with all that it comes from, so the line has to end somewhere.
+const MAX_GENERATIONS: usize = 8;
 
 pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<TokenReply> {
     let token = issuer.random.long_token()?;
@@ -41,6 +44,9 @@ fn narrow(tx: &mut Tx<Write>, form: &Form, bases: &[String], hash: TokenHash) ->
     let Session { token, actor } = &*parent;
     if token.expires_at <= now || !token.is_app_enabled() || actor.status == Status::Inactive {
         return Err(dead());
+    }
+    if generation(tx, &parent)? >= MAX_GENERATIONS {
+        return Err(invalid("The subject token was exchanged too often"));
     }
     let client = asking_client(tx, form)?;
     if client.as_ref().is_some_and(|client| client.id != token.app_id) {
