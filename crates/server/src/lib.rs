@@ -1,7 +1,15 @@
 //! The server: one dispatcher for every operation, a token endpoint, the API document.
+mod config;
+mod failure;
 mod http;
+mod jobs;
 mod oauth;
 mod openapi;
 mod record;
+mod server;
+mod tls;
 
-pub use http::{App, serve};
+pub use config::{Config, Limits};
+pub use failure::Failure;
+pub use http::App;
+pub use server::Server;

@@ -27,6 +27,7 @@ pub enum Cost {
     Scan,
 }
 
+#[derive(Clone)]
 pub struct Config {
     /// A file's path, or `postgres://…`.
     pub place: String,

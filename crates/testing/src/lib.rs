@@ -6,8 +6,7 @@ mod postgres;
 
 use axum::body::Body;
 pub use boxwood_api::Settings;
-use boxwood_server::App;
-use boxwood_store::Config;
+use boxwood_server::{App, Config};
 pub use company::{FULL, fill};
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
@@ -63,7 +62,8 @@ impl World {
     fn open(place: &str, directory: Option<tempfile::TempDir>) -> World {
         let clock = Arc::new(AtomicI64::new(NOW));
         let now = clock.clone();
-        let config = Config { clock: Arc::new(move || now.load(SeqCst)), ..Config::new(place) };
+        let mut config = Config::new(place);
+        config.store.clock = Arc::new(move || now.load(SeqCst));
         let app = App::open(&config).expect("a server");
         wait_for(company::found(app.db())).expect("a company");
         World { app, clock, _directory: directory }

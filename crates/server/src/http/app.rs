@@ -1,9 +1,9 @@
 //! What the server is made of.
 use super::{rate::RateLimit, table::Table};
-use crate::{oauth, openapi, record::Recorder};
+use crate::{Config, oauth, openapi, record::Recorder};
 use axum::{Router, body::Body, routing};
-use boxwood_api::{MIGRATIONS, Random, oauth::Issuer, resources};
-use boxwood_store::{Config, Db, Result};
+use boxwood_api::{MIGRATIONS, oauth::Issuer, resources};
+use boxwood_store::{Db, Result};
 use http::{Request, Response};
 use hyper::body::Body as HttpBody;
 use std::sync::Arc;
@@ -23,9 +23,9 @@ impl App {
     /// # Errors
     /// When the store cannot be opened or migrated.
     pub fn open(config: &Config) -> Result<Arc<App>> {
-        let db = Db::open(config, MIGRATIONS)?;
+        let db = Db::open(&config.store, MIGRATIONS)?;
         let document = openapi::document(&resources::all()).to_string();
-        let issuer = Issuer::new(Random::system(), "http://127.0.0.1:8080");
+        let issuer = Issuer::new(config.random.clone(), &config.base());
         let others = Router::new()
             .route("/openapi.json", routing::get(move || std::future::ready(document)))
             .merge(oauth::routes(db.clone(), issuer));
@@ -33,7 +33,7 @@ impl App {
         Ok(Arc::new(App {
             db,
             table: Table::new(resources::all()),
-            rate: RateLimit::per_minute(None),
+            rate: RateLimit::per_minute(config.rate_limit.map(u64::from)),
             recorder,
             others,
         }))

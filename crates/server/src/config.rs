@@ -1,0 +1,76 @@
+//! What a server is told. Plain values: who reads flags, variables and files fills them in.
+use boxwood_api::Random;
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+#[derive(Clone)]
+pub struct Config {
+    /// Where the data is, with its clock, its threads and its cache.
+    pub store: boxwood_store::Config,
+    /// Where tokens, codes and secrets come from.
+    pub random: Random,
+    /// The address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The base of absolute URLs, `https://box.example.com`. None: whatever address a request was sent to.
+    pub public_url: Option<String>,
+    /// The directory of the certificate and its CA, made there when absent. None: plain http.
+    pub tls: Option<PathBuf>,
+    /// A proxy in front of the server sets `X-Forwarded-Proto` and `X-Forwarded-Host`, and takes them from nobody else.
+    pub behind_proxy: bool,
+    /// Calls that each effective user has in a minute. None: as many as they like (contract: identity §7.4).
+    pub rate_limit: Option<u32>,
+    /// The address of the metrics, which are for operators and not for callers. None: they are not served.
+    pub metrics: Option<SocketAddr>,
+    pub limits: Limits,
+}
+
+/// What a client may take of the server's time and room.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Open connections; more wait until one closes.
+    pub connections: usize,
+    /// For a TLS handshake, and for the head of a request from its first byte to its last.
+    pub head: Duration,
+    /// For the body of an API call that is read as a whole.
+    pub body: Duration,
+    /// Without a byte in either direction, between requests or in the middle of an answer.
+    pub idle: Duration,
+    /// For the requests that run when the server is told to stop.
+    pub stop: Duration,
+}
+
+impl Config {
+    /// A server on `127.0.0.1:8080`, with its data in `place`.
+    pub fn new(place: impl Into<String>) -> Self {
+        Config {
+            store: boxwood_store::Config::new(place),
+            random: Random::system(),
+            listen: (Ipv4Addr::LOCALHOST, 8080).into(),
+            public_url: None,
+            tls: None,
+            behind_proxy: false,
+            rate_limit: None,
+            metrics: None,
+            limits: Limits::default(),
+        }
+    }
+
+    /// The base of absolute URLs where no request tells it.
+    pub fn base(&self) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        self.public_url
+            .as_deref()
+            .map_or_else(|| format!("{scheme}://{}", self.listen), |url| url.trim_end_matches('/').to_owned())
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        // Clients that keep connections must not be the ones to find out that theirs was closed: longer than their own.
+        Limits { connections: 10_000, head: seconds(20), body: seconds(60), idle: seconds(120), stop: seconds(10) }
+    }
+}
