@@ -1,6 +1,6 @@
 //! The way in: open a store, read from it, write to it.
 use crate::{
-    Clock, Error, Migration, Read, Result, Tx, Write,
+    Clock, Context, Error, Migration, Read, Result, Tx, Write,
     cache::Cache,
     engine::{Absent, Engine, Job, Pending, Work, guarded},
     migrate::migrate,
@@ -37,11 +37,13 @@ pub struct Config {
     pub cache: usize,
     /// Microseconds since 1970; tests bring their own.
     pub clock: Clock,
+    /// What every transaction has at hand besides the store; see [`Tx::context`].
+    pub context: Context,
 }
 
 impl Config {
     pub fn new(place: impl Into<String>) -> Self {
-        Config { place: place.into(), threads: 4, cache: 100_000, clock: Arc::new(system_clock) }
+        Config { place: place.into(), threads: 4, cache: 100_000, clock: Arc::new(system_clock), context: Arc::new(()) }
     }
 }
 
@@ -57,6 +59,7 @@ struct Inner {
     engine: Kind,
     cache: Arc<Cache>,
     clock: Clock,
+    context: Context,
 }
 
 enum Kind {
@@ -70,11 +73,13 @@ impl Db {
     /// # Errors
     /// When it cannot be opened or a migration fails.
     pub fn open(config: &Config, migrations: &[Migration]) -> Result<Db> {
-        let (clock, cache) = (config.clock.clone(), Arc::new(Cache::new(config.cache)));
-        let tx = |engine: Box<dyn Engine>| Tx::new(engine, cache.clone(), clock.clone());
+        let (clock, context) = (config.clock.clone(), config.context.clone());
+        let cache = Arc::new(Cache::new(config.cache));
+        let parts = (cache.clone(), clock.clone(), context.clone());
+        let tx = move |engine: Box<dyn Engine>| Tx::new(engine, parts.0.clone(), parts.1.clone(), parts.2.clone());
         let engine = if config.place.starts_with("postgres:") {
-            let (url, cache, clock) = (config.place.clone(), cache.clone(), clock.clone());
-            let open = move || Ok(Tx::new(Box::new(Postgres::connect(&url)?), cache.clone(), clock.clone()));
+            let url = config.place.clone();
+            let open = move || Ok(tx(Box::new(Postgres::connect(&url)?)));
             // On a thread of its own: the client is blocking, and refuses to be so inside an async runtime.
             let prepare = || open().and_then(|tx| migrate(&mut Tx::writing(tx), migrations));
             thread::scope(|scope| scope.spawn(prepare).join()).unwrap_or(Err(Error::Panicked))?;
@@ -85,11 +90,11 @@ impl Db {
             migrate(&mut writing, migrations)?;
             let (writer, jobs) = channel();
             thread::spawn(move || sqlite::write_in_groups(writing, &jobs));
-            let (path, cache, clock) = (file.clone(), cache.clone(), clock.clone());
-            let open = move || Ok(Tx::new(Box::new(Sqlite::reader(&path)?), cache.clone(), clock.clone()));
+            let path = file.clone();
+            let open = move || Ok(tx(Box::new(Sqlite::reader(&path)?)));
             Kind::Sqlite { file, writer, scans: Workers::start(config.threads, open) }
         };
-        Ok(Db(Arc::new(Inner { engine, cache, clock })))
+        Ok(Db(Arc::new(Inner { engine, cache, clock, context })))
     }
 
     /// Runs a closure on one consistent view of the store.
@@ -152,7 +157,7 @@ impl Db {
     }
 
     fn tx(&self, engine: Box<dyn Engine>) -> Tx<Read> {
-        Tx::new(engine, self.0.cache.clone(), self.0.clock.clone())
+        Tx::new(engine, self.0.cache.clone(), self.0.clock.clone(), self.0.context.clone())
     }
 }
 

@@ -19,5 +19,5 @@ pub use db::{Config, Cost, Db};
 pub use error::{Error, Result};
 pub use migrate::Migration;
 pub use row::{FromRow, Joined, Row};
-pub use tx::{Clock, Read, Tx, Write};
+pub use tx::{Clock, Context, Read, Tx, Write};
 pub use value::{FromValue, Params, ToValue, Value};

@@ -6,6 +6,7 @@ use crate::{
     row::ColumnNames,
 };
 use std::{
+    any::Any,
     ops::{Deref, DerefMut},
     sync::Arc,
 };
@@ -17,6 +18,7 @@ pub struct Read {
     pub(crate) engine: Box<dyn Engine>,
     pub(crate) cache: Arc<Cache>,
     pub(crate) clock: Clock,
+    context: Context,
     state: State,
 }
 
@@ -41,12 +43,15 @@ pub struct Write {
 /// Microseconds since 1970; tests bring one that stands still until it is moved.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
+/// Something of the opener's own that closures need and that never changes.
+pub type Context = Arc<dyn Any + Send + Sync>;
+
 /// Over how many rows a counter is spread where several writers are at work.
 const SHARDS: i64 = 16;
 
 impl Tx<Read> {
-    pub(crate) fn new(engine: Box<dyn Engine>, cache: Arc<Cache>, clock: Clock) -> Self {
-        Tx(Read { engine, cache, clock, state: State::default() })
+    pub(crate) fn new(engine: Box<dyn Engine>, cache: Arc<Cache>, clock: Clock, context: Context) -> Self {
+        Tx(Read { engine, cache, clock, context, state: State::default() })
     }
 
     /// Every row, in the statement's order.
@@ -115,6 +120,11 @@ impl Tx<Read> {
             self.0.cache.put(key, self.0.state.epoch, value.clone());
         }
         Ok(loaded)
+    }
+
+    /// What the store was opened with, if it is of that type.
+    pub fn context<T: Any>(&self) -> Option<&T> {
+        self.0.context.downcast_ref()
     }
 
     /// The transaction's time in microseconds: one instant for all it does.

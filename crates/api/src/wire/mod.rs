@@ -14,4 +14,4 @@ pub use id::{AliasId, AppId, EnterpriseId, FileId, FolderId, InviteId, KeyId, Us
 pub use maybe::Maybe;
 pub use page::{Page, PageQuery, Paging, Start};
 pub use request_id::RequestId;
-pub use time::Time;
+pub use time::{Time, Zone};

@@ -1,15 +1,15 @@
 //! The users table.
 use super::{
     Permissions,
-    wire::{AvatarUrl, Email, Enterprise, Role, Status, TrackingCode, User, UserUpdate},
+    wire::{AvatarUrl, Email, Enterprise, Hostname, Role, Status, TrackingCode, User, UserUpdate},
 };
 use crate::{
-    Caller, Error, Result,
+    Caller, Error, Result, Site,
     access::{Allowed, Edit, Guarded, Key, Rights, UserManager},
     counters::Counter,
-    wire::{AppId, EnterpriseId, Maybe, Paging, Start, Time, UserId},
+    wire::{AppId, EnterpriseId, Maybe, Paging, Start, Time, UserId, Zone},
 };
-use boxwood_store::{Cached, FromRow, FromValue, Read, Row, Tx, Value, Write, row};
+use boxwood_store::{Cached, FromValue, Read, Tx, Value, Write, row};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -51,7 +51,8 @@ impl Cached for Person {
 
 impl Cached for User {
     fn sources(&self) -> impl IntoIterator<Item = boxwood_store::Key> {
-        [self.id.key()]
+        let enterprise = self.enterprise.value().map(|enterprise| enterprise.id.key());
+        [self.id.key()].into_iter().chain(enterprise)
     }
 }
 
@@ -98,19 +99,22 @@ row! {
         profile: Profile,
         enterprise_id: Option<EnterpriseId>,
         enterprise_name: Option<String>,
+        timezone: Option<Zone>,
     }
 }
 
-impl From<UserRow> for User {
-    fn from(row: UserRow) -> Self {
-        let profile = row.profile;
+impl UserRow {
+    /// As the wire has it, its times as the clocks of the user's own enterprise show them.
+    fn shown(self, site: &Site) -> User {
+        let row = self;
+        let (profile, zone) = (row.profile, row.timezone.unwrap_or(Zone::UTC));
         let enterprise = row.enterprise_id.map(|id| Enterprise { id, name: row.enterprise_name.into() });
         User {
             id: row.id,
             name: row.name.into(),
             login: row.login.unwrap_or_default().into(),
-            created_at: row.created_at.into(),
-            modified_at: row.modified_at.into(),
+            created_at: row.created_at.seen_in(&zone).into(),
+            modified_at: row.modified_at.seen_in(&zone).into(),
             language: profile.language.into(),
             timezone: profile.timezone.into(),
             space_amount: if row.space_amount < 0 { UNLIMITED_SPACE } else { row.space_amount }.into(),
@@ -120,7 +124,7 @@ impl From<UserRow> for User {
             job_title: profile.job_title.into(),
             phone: profile.phone.into(),
             address: profile.address.into(),
-            avatar_url: AvatarUrl(row.id).into(),
+            avatar_url: AvatarUrl::Of(site.clone(), row.id).into(),
             notification_email: profile.notification_email.into(),
             role: row.role.into(),
             tracking_codes: profile.tracking_codes.into(),
@@ -131,19 +135,10 @@ impl From<UserRow> for User {
             is_exempt_from_login_verification: profile.is_exempt_from_login_verification.into(),
             enterprise: enterprise.into(),
             my_tags: Vec::new().into(),
-            hostname: String::new().into(),
+            hostname: Hostname(site.clone()).into(),
             is_platform_access_only: matches!(row.kind, Kind::AppUser | Kind::Service).into(),
             external_app_user_id: row.external_app_user_id.into(),
         }
-    }
-}
-
-impl FromRow for User {
-    fn columns(names: &mut Vec<&'static str>) {
-        UserRow::columns(names);
-    }
-    fn from_row(row: &mut Row<'_>) -> boxwood_store::Result<Self> {
-        UserRow::from_row(row).map(User::from)
     }
 }
 
@@ -158,7 +153,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT u.id, u.name, u.login, u.created_at, u.modified_at, u.space_amount, u.space_used, u.status, u.role, \
-             u.kind, u.external_app_user_id, u.profile, u.enterprise_id, e.name AS enterprise_name \
+             u.kind, u.external_app_user_id, u.profile, u.enterprise_id, e.name AS enterprise_name, e.timezone \
              FROM users u LEFT JOIN enterprises e ON e.id = u.enterprise_id ",
             $rest
         )
@@ -186,7 +181,10 @@ pub(crate) fn person(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Person>
 
 /// The user as others see who did something, and as they see themselves.
 pub(crate) fn shown(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<User>>> {
-    tx.cached(id.key(), |tx| Ok(tx.opt(BY_ID, (id,))?))
+    tx.cached(id.key(), |tx| {
+        let row: Option<UserRow> = tx.opt(BY_ID, (id,))?;
+        Ok(row.map(|row| row.shown(&Site::of(tx))))
+    })
 }
 
 impl Guarded for Person {
@@ -212,11 +210,12 @@ impl Guarded for Person {
 }
 
 pub(super) fn list(tx: &mut Tx<Read>, _: &UserManager, of: EnterpriseId, paging: Paging) -> Result<Vec<Arc<User>>> {
-    let users: Vec<User> = match paging.start {
+    let users: Vec<UserRow> = match paging.start {
         Start::Offset(offset) => tx.many(BY_OFFSET, (of, paging.limit, offset))?,
         Start::After(id) => tx.many(BY_MARKER, (of, paging.limit + 1, id))?,
     };
-    Ok(users.into_iter().map(Arc::new).collect())
+    let site = Site::of(tx);
+    Ok(users.into_iter().map(|row| Arc::new(row.shown(&site))).collect())
 }
 
 /// A user to be made, whatever makes them: an operation, the command line, an authorization.

@@ -1,7 +1,10 @@
 //! The bodies of the users resource.
-use crate::wire::{EnterpriseId, Maybe, Time, UserId};
+use crate::{
+    Site,
+    wire::{EnterpriseId, Maybe, Time, UserId},
+};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 crate::wire! {
     pub struct User: "user", UserId {
@@ -34,7 +37,7 @@ crate::wire! {
             is_exempt_from_login_verification: bool,
             enterprise: Enterprise,
             my_tags: Vec<String>,
-            hostname: String,
+            hostname: Hostname,
             is_platform_access_only: bool,
             external_app_user_id: String,
         }
@@ -64,6 +67,47 @@ crate::wire! {
     }
 }
 
+/// Where the user's picture is. Written from the id, so that no cached user carries the text about.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "String")]
+pub enum AvatarUrl {
+    Of(Site, UserId),
+    /// What a client has read.
+    Read(String),
+}
+
+impl Serialize for AvatarUrl {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            AvatarUrl::Of(site, id) => to.collect_str(&format_args!("{}api/avatar/large/{id}", site.url())),
+            AvatarUrl::Read(url) => to.serialize_str(url),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AvatarUrl {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(AvatarUrl::Read)
+    }
+}
+
+/// The root of any link that is made for the user.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "String")]
+pub struct Hostname(pub Site);
+
+impl Serialize for Hostname {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.0.url())
+    }
+}
+
+impl<'de> Deserialize<'de> for Hostname {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(|url| Hostname(Site::new(&url)))
+    }
+}
+
 crate::wire_texts! {
     pub enum Role { User = "user", Coadmin = "coadmin", Admin = "admin" }
 }
@@ -75,10 +119,6 @@ crate::wire_texts! {
         CannotDeleteEditUpload = "cannot_delete_edit_upload",
     }
 }
-
-/// Written from the id, so no user carries the text about.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-pub struct AvatarUrl(#[schemars(with = "String")] pub UserId);
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
@@ -109,16 +149,4 @@ pub struct UserUpdate {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 pub struct NewEmail {
     pub email: String,
-}
-
-impl std::fmt::Display for AvatarUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "http://127.0.0.1:8080/api/avatar/large/{}", self.0)
-    }
-}
-
-impl Serialize for AvatarUrl {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
 }
