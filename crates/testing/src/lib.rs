@@ -74,6 +74,27 @@ impl World {
         self.clock.load(SeqCst)
     }
 
+    /// Writes down what waits to be recorded, as the server does every second.
+    ///
+    /// # Panics
+    /// When the store refuses.
+    #[expect(clippy::expect_used, reason = "the test has failed then")]
+    pub async fn flush(&self) {
+        self.app.flush().await.expect("flushed");
+    }
+
+    /// What `boxwood explain` knows of the request; null if nothing. `id` is a body's or a header's.
+    ///
+    /// # Panics
+    /// When the store refuses.
+    #[expect(clippy::expect_used, reason = "the test has failed then")]
+    pub async fn explain(&self, id: &str) -> Value {
+        self.flush().await;
+        let id = boxwood_api::wire::RequestId::of(id).expect("a request id");
+        let read = self.app.db().read(boxwood_store::Cost::Point, move |tx| boxwood_api::audit::explain(tx, id));
+        serde_json::to_value(read.await.expect("read")).expect("JSON")
+    }
+
     /// Moves the time of this world.
     pub fn advance(&self, by: Duration) {
         self.clock.fetch_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX), SeqCst);

@@ -5,6 +5,8 @@
 //! - Refusals, and writes that failed, are recorded singly, in a store that a flood cannot fill ([`Refused`]).
 mod reads;
 mod refusals;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod writes;
 

@@ -2,6 +2,8 @@
 mod as_user;
 mod caller;
 mod refusal;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use caller::{Caller, Credentials};

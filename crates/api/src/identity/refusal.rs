@@ -32,7 +32,8 @@ impl Refusal {
     pub fn error(self) -> Error {
         match self {
             Refusal::NoToken => Error::no_token(),
-            Refusal::UnknownToken | Refusal::ExpiredToken => Error::invalid_token(),
+            Refusal::UnknownToken => Error::invalid_token(),
+            Refusal::ExpiredToken => Error::expired_token(),
             Refusal::AppDisabled => Error::app_disabled(),
             Refusal::ActorInactive | Refusal::TargetInactive => Error::user_deactivated(),
             Refusal::FeatureOff | Refusal::ScopeMissing => Error::insufficient_scope(),

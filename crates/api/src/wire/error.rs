@@ -72,6 +72,14 @@ impl Error {
         ))
     }
 
+    /// One client renews its token only where the header says this (contract: content §10, row 80).
+    #[track_caller]
+    pub fn expired_token() -> Self {
+        Self::new(401, "invalid_token", "Unauthorized").shaped(Shape::Challenge(
+            r#"Bearer realm="Service", error="expired_token", error_description="The access token provided has expired.""#,
+        ))
+    }
+
     #[track_caller]
     pub fn insufficient_scope() -> Self {
         Self::new(403, "insufficient_scope", "Forbidden").shaped(Shape::Challenge(

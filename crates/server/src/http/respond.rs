@@ -39,7 +39,12 @@ pub(crate) fn answer(answer: &Answer, unchanged: Option<&HeaderValue>, id: Reque
 pub(crate) fn error(error: &Error, id: RequestId) -> Response<Body> {
     let body = error.body(id.as_str()).map(|body| ("application/json", body.to_string().into_bytes()));
     let mut response = respond(error.status(), body, id);
-    if let Shape::Challenge(challenge) = error.shape() {
+    let challenge = match error.shape() {
+        Shape::Challenge(challenge) => Some(challenge),
+        Shape::Envelope if error.status() == 401 => Some(r#"Bearer realm="Service""#),
+        Shape::Envelope | Shape::OAuth => None,
+    };
+    if let Some(challenge) = challenge {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     response

@@ -148,42 +148,6 @@ fn a_deactivated_user_is_out_at_once_although_cached() {
     });
 }
 
-/// One line for each row of the contract's decision table.
-#[test]
-fn as_user_follows_the_decision_table() {
-    const DENIED: &str = "403 access_denied_insufficient_permissions";
-    on_both_engines(async |world: World| {
-        for (row, token, target, outcome) in [
-            ("1", "nobody", "3", "401 -"),
-            ("1", "ada expired", "3", "401 -"),
-            ("2", "ada, app disabled", "3", "401 unauthorized"),
-            ("3", "ina", "3", "401 unauthorized"),
-            ("4", "una", " ", "200 -"),
-            ("5", "ada, app without as-user", "3", "403 -"),
-            ("5", "ada downscoped", "3", "403 -"),
-            ("6", "una", "4", DENIED),
-            ("7", "cora", "3", DENIED),
-            ("8", "ada", "una", DENIED),
-            ("8", "ada", "999", DENIED),
-            ("8", "ada", "9", DENIED),
-            ("9", "ada", "1", DENIED),
-            ("10", "ada", "6", DENIED),
-            ("11", "ada", "2", DENIED),
-            ("12", "ada, app access only", "3", DENIED),
-            ("13", "ada", "8", DENIED),
-            ("14", "ada", "5", "401 unauthorized"),
-            ("15", "ada", "3", "200 -"),
-            ("15", "robot", "7", "200 -"),
-        ] {
-            let reply = world.get("/users/me").by(token).as_user(target).send().await;
-            assert_eq!(reply.outcome(), outcome, "row {row}: {token} as {target}");
-            let empty = reply.body.is_null();
-            assert_eq!(empty, outcome.ends_with('-') && reply.status != 200, "row {row}: an empty body");
-            assert_eq!(empty, reply.headers.contains_key("www-authenticate"), "row {row}: a challenge");
-        }
-    });
-}
-
 fn ids(page: &serde_json::Value) -> Vec<&str> {
     page["entries"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap()).collect()
 }
