@@ -1,4 +1,5 @@
 //! The project's own tools: `cargo xtask` lists them.
+mod contract;
 mod house;
 mod list;
 #[path = "../../crates/testing/src/cluster.rs"]
@@ -21,6 +22,7 @@ const TOOLS: &[Tool] = &[
         about: "Everything that must hold, section by section; name sections to run only those",
         run: test::run,
     },
+    Tool { name: "contract", about: "Holds the API document to the published contract", run: contract::run },
     Tool { name: "house", about: "The rules of the house: sizes, words, SQL, edge cases", run: house::run },
     Tool { name: "rows", about: "Writes docs/EDGE-CASES.md: which edge case is tested where", run: house::rows::write },
 ];

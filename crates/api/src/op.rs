@@ -55,6 +55,8 @@ pub struct About {
     pub success: u16,
     /// The `box-version` it belongs to.
     pub version: &'static str,
+    /// Whether it heeds `If-Match` (or, where it reads, `If-None-Match`).
+    pub conditional: bool,
 }
 
 impl<Path, Query, Body, Reply> Op<Path, Query, Body, Reply> {
@@ -71,12 +73,20 @@ impl<Path, Query, Body, Reply> Op<Path, Query, Body, Reply> {
             Method::Delete => 204,
             Method::Get | Method::Put | Method::Options => 200,
         };
-        Op { about: About { id, method, path, scope, summary, success, version: "2024.0" }, types: PhantomData }
+        let about = About { id, method, path, scope, summary, success, version: "2024.0", conditional: false };
+        Op { about, types: PhantomData }
     }
 
     #[must_use]
     pub const fn answers(mut self, success: u16) -> Self {
         self.about.success = success;
+        self
+    }
+
+    /// Heeds `If-Match`, or `If-None-Match` where it reads: for what has an etag.
+    #[must_use]
+    pub const fn conditional(mut self) -> Self {
+        self.about.conditional = true;
         self
     }
 

@@ -2,11 +2,11 @@
 use crate::{
     Body, Caller, Credentials, Error, Op, Result,
     op::About,
-    wire::{Reply, Selection},
+    wire::{Describe, Reply, Selection},
 };
 use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::{Deserialize, de::DeserializeOwned};
 use std::{borrow::Cow, str::FromStr, sync::Arc};
 
@@ -114,11 +114,10 @@ pub struct Endpoint {
     pub body_limit: usize,
 }
 
-/// Describes a type for the API document, which collects what it refers to in the generator.
-pub type Describe = fn(&mut SchemaGenerator) -> Schema;
-
 /// For the API document: the types of an operation, as functions that describe them.
 pub struct Schemas {
+    /// The variable parts of the path, in their order.
+    pub path: &'static [Describe],
     pub query: Describe,
     /// Media type and shape.
     pub body: Option<(&'static str, Describe)>,
@@ -171,7 +170,7 @@ impl Resource {
             let input = decode::<P, Q, (), R>(call, ())?;
             Ok(Answer { reply: Box::new(run(tx, who, &input)?), show: input.show, success })
         };
-        let (schemas, run) = (Schemas::of::<Q, R>(None), Run::Read(cost, Box::new(erased)));
+        let (schemas, run) = (Schemas::of::<P, Q, R>(None), Run::Read(cost, Box::new(erased)));
         self.endpoints.push(Endpoint { about: op.about, run, schemas, body_limit: 0 });
         self
     }
@@ -233,7 +232,7 @@ impl Resource {
             let input = Arc::new(decode::<P, Q, B, R>(call, body)?);
             Ok(Box::new(move |tx: &mut Tx<Write>, who: &Caller| run(tx, who, &input)))
         };
-        let schemas = Schemas::of::<Q, R>(B::MEDIA.map(|media| (media, B::schema as Describe)));
+        let schemas = Schemas::of::<P, Q, R>(B::MEDIA.map(|media| (media, B::schema as Describe)));
         let run = Run::Write(Box::new(erased));
         self.endpoints.push(Endpoint { about, run, schemas, body_limit: B::LIMIT });
         self
@@ -241,9 +240,10 @@ impl Resource {
 }
 
 impl Schemas {
-    fn of<Q: Query, R: Reply<Wire: JsonSchema>>(body: Option<(&'static str, Describe)>) -> Self {
+    fn of<P: Path, Q: Query, R: Reply<Wire: JsonSchema>>(body: Option<(&'static str, Describe)>) -> Self {
         let reply: Describe = |generator| generator.subschema_for::<R::Wire>();
         Schemas {
+            path: P::SCHEMAS,
             query: |generator| Q::json_schema(generator),
             body,
             reply: (!R::MEDIA.is_empty()).then_some(reply),
@@ -285,22 +285,35 @@ pub struct NoQuery {}
 
 /// The variable parts of a path. One that is no id cannot name anything: the contract answers 405, before any SQL.
 pub trait Path: Sized + Send + 'static {
+    const SCHEMAS: &'static [Describe];
+
     fn parse(params: &[String]) -> Option<Self>;
 }
 
 impl Path for () {
+    const SCHEMAS: &'static [Describe] = &[];
+
     fn parse(_: &[String]) -> Option<Self> {
         Some(())
     }
 }
 
-impl<A: FromStr + Send + 'static> Path for (A,) {
+impl<A: FromStr + JsonSchema + Send + 'static> Path for (A,) {
+    const SCHEMAS: &'static [Describe] = &[|generator| generator.subschema_for::<A>()];
+
     fn parse(params: &[String]) -> Option<Self> {
         Some((params.first()?.parse().ok()?,))
     }
 }
 
-impl<A: FromStr + Send + 'static, B: FromStr + Send + 'static> Path for (A, B) {
+impl<A, B> Path for (A, B)
+where
+    A: FromStr + JsonSchema + Send + 'static,
+    B: FromStr + JsonSchema + Send + 'static,
+{
+    const SCHEMAS: &'static [Describe] =
+        &[|generator| generator.subschema_for::<A>(), |generator| generator.subschema_for::<B>()];
+
     fn parse(params: &[String]) -> Option<Self> {
         Some((params.first()?.parse().ok()?, params.get(1)?.parse().ok()?))
     }

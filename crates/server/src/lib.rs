@@ -12,4 +12,5 @@ mod tls;
 pub use config::{Config, Limits};
 pub use failure::Failure;
 pub use http::App;
+pub use openapi::api_document;
 pub use server::Server;

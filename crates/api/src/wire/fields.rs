@@ -1,8 +1,7 @@
 //! Which fields an answer shows: the tiers of each resource and the `fields` parameter, in one place.
-use super::{Maybe, Result};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use super::{Describe, Maybe, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 /// A set of a resource's fields; bit n is the nth field of its declaration.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,6 +19,11 @@ impl Selection {
         Selection(1 << n)
     }
 
+    /// How many fields; of a tier, the place of the first field beyond it.
+    pub const fn count(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
     pub const fn has(self, other: Selection) -> bool {
         self.0 & other.0 == other.0
     }
@@ -35,6 +39,11 @@ impl Selection {
 /// A resource declared by [`wire!`](crate::wire!).
 pub trait Fielded: Send + Sync + 'static {
     const KIND: &'static str;
+    /// The name of the type, for the API document.
+    const NAME: &'static str;
+    const ID: Describe;
+    /// In the order of [`NAMES`](Self::NAMES).
+    const SCHEMAS: &'static [Describe];
     const NAMES: &'static [&'static str];
     const MINI: Selection;
     const STANDARD: Selection;
@@ -59,7 +68,7 @@ macro_rules! wire {
         full { $($full:ident: $full_type:ty),* $(,)? }
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+        #[derive(Clone, Debug, Default, serde::Deserialize)]
         #[serde(default)]
         pub struct $name {
             pub id: $id,
@@ -92,6 +101,13 @@ macro_rules! wire {
 
         impl $crate::wire::Fielded for $name {
             const KIND: &'static str = $kind;
+            const NAME: &'static str = stringify!($name);
+            const ID: $crate::wire::Describe = |generator| generator.subschema_for::<$id>();
+            const SCHEMAS: &'static [$crate::wire::Describe] = &[
+                $(|generator| generator.subschema_for::<$crate::wire::Maybe<$mini_type>>(),)*
+                $(|generator| generator.subschema_for::<$crate::wire::Maybe<$standard_type>>(),)*
+                $(|generator| generator.subschema_for::<$crate::wire::Maybe<$full_type>>(),)*
+            ];
             const NAMES: &'static [&'static str] =
                 &[$(stringify!($mini),)* $(stringify!($standard),)* $(stringify!($full),)*];
             const MINI: $crate::wire::Selection = $crate::wire::Selection::first(Self::MINI_NAMES.len());
@@ -113,6 +129,18 @@ macro_rules! wire {
             $(fn etag(&self) -> Option<String> {
                 self.$etag.value().cloned()
             })?
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                <Self as $crate::wire::Fielded>::NAMES.len() == Self::STANDARD_NAMES.len()
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                concat!(stringify!($name), "Full").into()
+            }
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::wire::full::<Self>(generator)
+            }
         }
 
         impl serde::Serialize for $name {
@@ -162,15 +190,6 @@ impl<T: Fielded> Serialize for Mini<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Mini<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         T::deserialize(from).map(|value| Mini(Arc::new(value)))
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Mini<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("{}Mini", T::schema_name()).into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<T>()
     }
 }
 

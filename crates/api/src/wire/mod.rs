@@ -6,6 +6,7 @@ mod maybe;
 mod page;
 mod request_id;
 mod text;
+mod tiers;
 mod time;
 
 pub use error::{Error, Result, Shape};
@@ -14,4 +15,5 @@ pub use id::{AliasId, AppId, EnterpriseId, FileId, FolderId, InviteId, KeyId, Us
 pub use maybe::Maybe;
 pub use page::{Page, PageQuery, Paging, Start};
 pub use request_id::RequestId;
+pub use tiers::{Describe, full};
 pub use time::{Time, Zone};

@@ -1,7 +1,7 @@
 //! What the server is made of.
 use super::{rate::RateLimit, table::Table};
 use crate::{Config, oauth, openapi, record::Recorder};
-use axum::{Router, body::Body, routing};
+use axum::{Router, body::Body};
 use boxwood_api::{MIGRATIONS, oauth::Issuer, resources};
 use boxwood_store::{Db, Result};
 use http::{Request, Response};
@@ -24,11 +24,8 @@ impl App {
     /// When the store cannot be opened or migrated.
     pub fn open(config: &Config) -> Result<Arc<App>> {
         let db = Db::open(&config.store, MIGRATIONS)?;
-        let document = openapi::document(&resources::all()).to_string();
         let issuer = Issuer::new(config.random.clone(), &config.base());
-        let others = Router::new()
-            .route("/openapi.json", routing::get(move || std::future::ready(document)))
-            .merge(oauth::routes(db.clone(), issuer));
+        let others = openapi::routes().merge(oauth::routes(db.clone(), issuer));
         let recorder = Arc::default();
         Ok(Arc::new(App {
             db,

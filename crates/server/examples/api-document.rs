@@ -1,0 +1,5 @@
+//! Prints the API document; `cargo xtask contract` reads it.
+
+fn main() {
+    println!("{}", boxwood_server::api_document());
+}

@@ -1,0 +1,102 @@
+//! What operations answer, and every way they can fail.
+use super::plain;
+use boxwood_api::{Endpoint, Method};
+use schemars::SchemaGenerator;
+use serde_json::{Map, Value, json};
+
+pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
+    let (about, schemas) = (&endpoint.about, &endpoint.schemas);
+    let mut success = json!({ "description": about.summary, "headers": request_id() });
+    if let (Some(success), Some(reply)) = (success.as_object_mut(), schemas.reply) {
+        success.insert("content".to_owned(), json!({ schemas.media: { "schema": plain(reply(generator)) } }));
+    }
+    let mut responses = Map::from_iter([(about.success.to_string(), success)]);
+    let reads = about.method == Method::Get;
+    let ways = [
+        ("304", reads && about.conditional),
+        ("400", true),
+        ("401", true),
+        ("403", true),
+        ("404", true),
+        ("405", !schemas.path.is_empty()),
+        ("409", !reads),
+        ("412", !reads && about.conditional),
+        ("413", schemas.body.is_some()),
+        ("429", true),
+    ];
+    for (status, _) in ways.into_iter().filter(|(_, possible)| *possible) {
+        responses.insert(status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }));
+    }
+    Value::Object(responses)
+}
+
+fn request_id() -> Value {
+    json!({ "BOX-REQUEST-ID": { "$ref": "#/components/headers/RequestId" } })
+}
+
+pub fn headers() -> Value {
+    json!({
+        "RequestId": {
+            "description": "Names the request: what to quote, and what `boxwood explain` takes",
+            "required": true,
+            "schema": { "type": "string" },
+        },
+        "Challenge": {
+            "description": "Why there is no body: what is wrong with the token, or which right it lacks",
+            "schema": { "type": "string" },
+        },
+        "RetryAfter": {
+            "description": "Seconds to wait",
+            "required": true,
+            "schema": { "type": "integer", "minimum": 0 },
+        },
+    })
+}
+
+/// By status; 401 and 403 have no body when the token itself is the matter (contract: identity §7.2).
+pub fn responses() -> Value {
+    let error = |description: &str| {
+        json!({
+            "description": description,
+            "headers": request_id(),
+            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/ClientError" } } },
+        })
+    };
+    let with = |mut response: Value, name: &str, header: &str| {
+        if let Some(headers) = response.get_mut("headers").and_then(Value::as_object_mut) {
+            headers.insert(name.to_owned(), json!({ "$ref": format!("#/components/headers/{header}") }));
+        }
+        response
+    };
+    let challenge = |description| with(error(description), "WWW-Authenticate", "Challenge");
+    json!({
+        "304": { "description": "It still has that etag", "headers": request_id() },
+        "400": error("The request cannot be understood or done"),
+        "401": challenge("No valid token, and then no body; or one of a disabled app or a deactivated user"),
+        "403": challenge("The token lacks the scope or feature, and then there is no body; or the user lacks the right"),
+        "404": error("There is no such thing, or the caller cannot see it"),
+        "405": error("A part of the path is no id"),
+        "409": error("It is in the way of something else"),
+        "412": error("The item has another etag by now"),
+        "413": error("The body is too large"),
+        "429": with(error("Too many calls"), "Retry-After", "RetryAfter"),
+    })
+}
+
+pub fn schemas() -> Map<String, Value> {
+    let error = json!({
+        "description": "What every failure says",
+        "type": "object",
+        "required": ["type", "status", "code", "message", "help_url", "request_id"],
+        "properties": {
+            "type": { "type": "string", "const": "error" },
+            "status": { "type": "integer" },
+            "code": { "type": "string", "description": "What went wrong, for programs" },
+            "message": { "type": "string", "description": "The same, for people" },
+            "context_info": { "type": ["object", "null"], "description": "Details that depend on the code" },
+            "help_url": { "type": "string" },
+            "request_id": { "type": "string" },
+        },
+    });
+    Map::from_iter([("ClientError".to_owned(), error)])
+}

@@ -1,0 +1,86 @@
+//! One operation: what it takes. What it answers is in `answers.rs`.
+use super::{answers, plain, security};
+use boxwood_api::{About, Endpoint, Method};
+use schemars::SchemaGenerator;
+use serde_json::{Value, json};
+
+/// Where `box-version` need not be said.
+const DEFAULT_VERSION: &str = "2024.0";
+
+pub fn describe(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
+    let (about, schemas) = (&endpoint.about, &endpoint.schemas);
+    let mut operation = json!({
+        "operationId": about.id,
+        "summary": about.summary,
+        "tags": [tag(about.path)],
+        "security": security::of(about),
+        "parameters": parameters_of(endpoint, generator),
+        "responses": answers::of(endpoint, generator),
+    });
+    if let (Some(operation), Some((media, body))) = (operation.as_object_mut(), schemas.body) {
+        let content = json!({ media: { "schema": plain(body(generator)) } });
+        operation.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
+    }
+    operation
+}
+
+/// The collection that the path begins with: "Users", "Folders".
+fn tag(path: &str) -> String {
+    let mut first = path.split('/').find(|part| !part.is_empty()).unwrap_or_default().replace('_', " ");
+    if let Some(letter) = first.get_mut(..1) {
+        letter.make_ascii_uppercase();
+    }
+    first
+}
+
+fn parameters_of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Vec<Value> {
+    let (about, schemas) = (&endpoint.about, &endpoint.schemas);
+    let names = about.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let variable = names.zip(schemas.path).map(
+        |(name, schema)| json!({ "name": name, "in": "path", "required": true, "schema": plain(schema(generator)) }),
+    );
+    let mut parameters: Vec<Value> = variable.collect();
+    let query = plain((schemas.query)(generator));
+    let required = |name| query.get("required").and_then(Value::as_array).is_some_and(|all| all.contains(&json!(name)));
+    for (name, schema) in query.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        parameters.push(json!({ "name": name, "in": "query", "required": required(name), "schema": schema }));
+    }
+    if !schemas.fields.is_empty() {
+        parameters.push(json!({
+            "name": "fields",
+            "in": "query",
+            "description": format!("Shows the mini tier and these instead of the standard tier. There are {}.",
+                schemas.fields.join(", ")),
+            "explode": false,
+            "schema": { "type": "array", "items": { "type": "string" } },
+        }));
+    }
+    if about.conditional {
+        let name = if about.method == Method::Get { "IfNoneMatch" } else { "IfMatch" };
+        parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
+    }
+    parameters.push(json!({ "$ref": "#/components/parameters/AsUser" }));
+    parameters.push(version(about));
+    parameters
+}
+
+fn version(about: &About) -> Value {
+    if about.version == DEFAULT_VERSION {
+        return json!({ "$ref": "#/components/parameters/BoxVersion" });
+    }
+    json!({ "name": "box-version", "in": "header", "required": true,
+        "schema": { "type": "string", "enum": [about.version] } })
+}
+
+/// Those that operations share.
+pub fn parameters() -> Value {
+    let header = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "header", "required": false, "description": description, "schema": schema });
+    let text = json!({ "type": "string" });
+    json!({
+        "AsUser": header("As-User", "The id of the user whom the call is made as", json!({ "type": "string", "pattern": "^[0-9]+$" })),
+        "BoxVersion": header("box-version", "The version of the API that the caller means",
+            json!({ "type": "string", "enum": [DEFAULT_VERSION] })),
+        "IfMatch": header("If-Match", "Refuses the change when the item has another etag by now", text.clone()),
+        "IfNoneMatch": header("If-None-Match", "Answers 304 when the item still has this etag", text),
+    })
+}

@@ -1,0 +1,70 @@
+//! The document as a whole; `cargo xtask contract` compares what it says with the published one.
+use super::api_document;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+fn document() -> Value {
+    serde_json::from_str(api_document()).unwrap()
+}
+
+fn operations(document: &Value) -> impl Iterator<Item = &Value> {
+    document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values())
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn check(value: &Value, document: &Value) {
+        match value {
+            Value::Object(map) => {
+                if let Some(Value::String(to)) = map.get("$ref") {
+                    assert!(document.pointer(to.trim_start_matches('#')).is_some(), "{to} leads nowhere");
+                }
+                map.values().for_each(|value| check(value, document));
+            }
+            Value::Array(all) => all.iter().for_each(|value| check(value, document)),
+            _ => {}
+        }
+    }
+    let document = document();
+    check(&document, &document);
+}
+
+#[test]
+fn every_operation_has_an_id_of_its_own_and_names_its_path() {
+    let document = document();
+    let ids: Vec<_> = operations(&document).map(|operation| operation["operationId"].as_str().unwrap()).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for operation in methods.as_object().unwrap().values() {
+            let parameters = operation["parameters"].as_array().map_or(&[][..], Vec::as_slice);
+            let named = parameters.iter().filter(|parameter| parameter["in"] == "path");
+            assert_eq!(named.count(), path.matches('{').count(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn tiers_stand_on_each_other() {
+    let schemas = &document()["components"]["schemas"];
+    let below = |name: &str| schemas[name]["allOf"][0]["$ref"].clone();
+    assert_eq!(schemas["UserMini"]["properties"]["type"], json!({ "type": "string", "const": "user" }));
+    assert_eq!(schemas["UserMini"]["required"], json!(["type", "id"]));
+    assert_eq!(below("User"), "#/components/schemas/UserMini");
+    assert_eq!(below("UserFull"), "#/components/schemas/User");
+    assert!(schemas["User"]["properties"]["role"].is_null());
+    assert!(schemas["UserFull"]["properties"]["role"].is_object());
+}
+
+#[test]
+fn an_operation_says_what_it_takes_and_answers() {
+    let me = &document()["paths"]["/users/me"]["get"];
+    assert_eq!(me["operationId"], "get_users_me");
+    assert_eq!(me["tags"], json!(["Users"]));
+    assert_eq!(me["security"], json!([{ "OAuth2": [] }]));
+    let content = &me["responses"]["200"]["content"]["application/json"]["schema"];
+    assert_eq!(content, &json!({ "$ref": "#/components/schemas/UserFull" }));
+    let statuses: Vec<_> = me["responses"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(statuses, ["200", "400", "401", "403", "404", "429"]);
+    let folders = &document()["paths"]["/folders/{folder_id}/items"]["get"]["security"];
+    assert_eq!(folders, &json!([{ "OAuth2": ["root_readonly"] }, { "OAuth2": ["root_readwrite"] }]));
+}
