@@ -22,6 +22,12 @@ boxwood_store::texts! {
         EmailAliasRemove = "EMAIL_ALIAS_REMOVE",
         TerminateSessions = "TERMINATE_SESSIONS",
         Invite = "ENTERPRISE_INVITE",
+        ApplicationCreated = "APPLICATION_CREATED",
+        /// Boxwood's own: the contract has no name for a console's edit.
+        ApplicationEdited = "APPLICATION_EDITED",
+        ApplicationPublicKeyAdded = "APPLICATION_PUBLIC_KEY_ADDED",
+        ApplicationPublicKeyDeleted = "APPLICATION_PUBLIC_KEY_DELETED",
+        EnterpriseAppAuthorizationUpdate = "ENTERPRISE_APP_AUTHORIZATION_UPDATE",
     }
 }
 
@@ -43,7 +49,9 @@ pub fn emit(tx: &mut Tx<Write>, who: &Caller, kind: EventKind, of: Source) -> Re
     let (now, user) = (tx.now(), who.user());
     let (enterprise, actor): (Option<EnterpriseId>, _) = (user.enterprise_id, who.actor().id);
     let action_by = who.is_impersonating().then_some(actor);
-    tx.exec(INSERT, (kind, of.kind, of.id, enterprise, user.id, action_by, who.app(), who.request(), now))?;
+    // A console is no app.
+    let app = Some(who.app()).filter(|app| *app != AppId::default());
+    tx.exec(INSERT, (kind, of.kind, of.id, enterprise, user.id, action_by, app, who.request(), now))?;
     Ok(())
 }
 

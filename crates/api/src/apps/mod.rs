@@ -1,4 +1,23 @@
-//! Apps: what they are, what they may, and how an enterprise authorizes them.
+//! Apps: what they are, what they may, and how an enterprise authorizes them (contract: identity §3).
+//!
+//! What surprises:
+//! - An app has its settings twice: as its console has them, and as each enterprise has authorized them. Console edits
+//!   change nothing for a server app until an admin reauthorizes it ([`reauthorize`]).
+//! - A server app's service account is made by its first authorization, in the enterprise that gives it.
+//! - Secrets are kept as hashes and private keys not at all: whoever makes one shows it once.
+mod authorization;
+mod config;
+mod db;
+mod keys;
+mod ops;
 mod settings;
+#[cfg(test)]
+mod tests;
+mod uris;
 
+pub use authorization::{NewAccount, authorize, disable, enable, reauthorize};
+pub use config::{AppAuth, AppConfig, AppSettings};
+pub use db::{App, AppKey, Authorization, authorization, by_client_id, by_id, by_name, keys, list};
+pub use keys::{KeyPair, PublicKey, add_key, remove_key};
+pub use ops::{AppChange, NewApp, change, create, reset_secret};
 pub use settings::Settings;

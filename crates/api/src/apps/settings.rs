@@ -69,6 +69,8 @@ impl Settings {
     pub const SCOPES: Settings = Settings((1 << 15) - 1);
     pub const DOWNSCOPES: Settings = Settings(((1 << 15) - 1) << 20);
     pub const FEATURES: Settings = Settings(1 << 40 | 1 << 41);
+    /// How an app gets its tokens; fixed when it is made (contract: identity §3.1).
+    pub const GRANTS: Settings = Settings(((1 << 4) - 1) << 48);
     /// Grants of server apps, which nobody may use before an admin has authorized the app.
     pub const SERVER: Settings = Settings(1 << 48 | 1 << 49);
 

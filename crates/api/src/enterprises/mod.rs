@@ -1,4 +1,11 @@
-//! Enterprises. On the wire an enterprise is only ever a part of a user.
+//! Enterprises and the people in them, as whoever runs the server sees them. On the wire an enterprise is only ever a
+//! part of a user.
+mod db;
+mod ops;
 mod settings;
+#[cfg(test)]
+mod tests;
 
-pub use settings::{EnterpriseSettings, settings, zone};
+pub use db::{EnterpriseRow, PersonRow, admin, by_id, list, people, person_by_login, set_permissions};
+pub use ops::{NewEnterprise, create};
+pub use settings::{EnterpriseSettings, Texts, settings, zone};

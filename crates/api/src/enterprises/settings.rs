@@ -7,7 +7,15 @@ use boxwood_store::{Cached, FromValue, Read, Tx, Value, row};
 use std::sync::Arc;
 
 /// Texts in a column, as a JSON array.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts(pub Vec<String>);
+
+impl Texts {
+    /// As it is stored.
+    pub fn json(&self) -> String {
+        serde_json::to_string(&self.0).unwrap_or_default()
+    }
+}
 
 impl FromValue for Texts {
     fn from_value(value: Value<'_>) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! Who is calling: made in one function, from what the request carries, and nowhere else.
 use super::{
     Limit, Refusal, as_user,
-    token::{Session, TokenHash, session},
+    token::{Session, Token, TokenHash, session},
 };
 use crate::{
     About, Result, Settings,
@@ -65,6 +65,15 @@ impl Caller {
             return Ok(Err(Refusal::ScopeMissing));
         }
         Ok(Ok(Caller { session, target, settings, request: by.request }))
+    }
+
+    /// One who is at the server's own console or command line: signed in there, so no token narrows what they may.
+    /// `app` is that whose business it is, for what only an app's own users may do.
+    pub fn console(user: &Person, app: AppId, request: RequestId) -> Caller {
+        let token = Token::console(app);
+        let settings = token.settings();
+        let session = Arc::new(Session { token, actor: user.clone() });
+        Caller { session, target: None, settings, request }
     }
 
     /// Whose rights, root folder and `/users/me` count.

@@ -1,12 +1,14 @@
 //! Who calls: tokens, the As-User decision, the caller, and why somebody was not let in.
 mod as_user;
 mod caller;
+mod password;
 mod refusal;
 #[cfg(test)]
 mod tests;
 mod token;
 
 pub use caller::{Caller, Credentials};
+pub use password::PasswordHash;
 pub use refusal::Refusal;
 pub use token::{Limit, Session, Token, TokenHash};
 pub(crate) use token::{generation, session};

@@ -89,6 +89,23 @@ row! {
 }
 
 impl Token {
+    /// What stands in for a token where nobody needs one; it is in no store and has no text that could be sent.
+    pub(super) fn console(app_id: AppId) -> Token {
+        let all = Settings::SCOPES | Settings::ENTERPRISE_ACCESS;
+        Token {
+            hash: TokenHash([0; 32]),
+            granted: all,
+            downscoped: false,
+            resource: None,
+            parent: None,
+            expires_at: i64::MAX,
+            app_id,
+            configured: all,
+            authorized: None,
+            enabled: None,
+        }
+    }
+
     /// What was granted with the token and is still granted to the app: an app that loses a right loses it at once, one
     /// that gains a right needs a new token (contract: identity §3.5).
     pub fn settings(&self) -> Settings {

@@ -19,6 +19,7 @@ boxwood_store::texts! {
 
 row! {
     /// What decides about a user's rights. What the wire shows of them is loaded apart, and only when it is shown.
+    #[derive(Clone)]
     pub struct Person {
         id: UserId,
         enterprise_id: Option<EnterpriseId>,
@@ -227,7 +228,7 @@ pub struct NewPerson<'a> {
     pub permissions: Permissions,
     pub status: Status,
     pub name: &'a str,
-    /// In any case; stored in lower case.
+    /// In any case; stored in lower case, but for a generated one.
     pub login: &'a str,
     pub external_app_user_id: Option<&'a str>,
     /// Bytes; -1 is without limit.
@@ -241,7 +242,9 @@ pub struct NewPerson<'a> {
 /// # Errors
 /// Those of the store.
 pub(crate) fn insert(tx: &mut Tx<Write>, new: &NewPerson<'_>) -> Result<Option<UserId>> {
-    let (now, login) = (tx.now(), new.login.to_lowercase());
+    // Generated logins keep their spelling (contract: identity §4.1).
+    let generated = matches!(new.kind, Kind::AppUser | Kind::Service);
+    let (now, login) = (tx.now(), if generated { new.login.to_owned() } else { new.login.to_lowercase() });
     let profile = serde_json::to_string(new.profile).unwrap_or_default();
     let (name, key, more) = (new.name.trim(), new.name.trim().to_lowercase(), new.external_app_user_id);
     let rights = (new.role, new.permissions, new.status);

@@ -12,7 +12,7 @@ mod tests;
 mod wire;
 
 pub use db::{Kind, NewPerson, Person, Profile};
-pub(crate) use db::{person, shown};
+pub(crate) use db::{insert, person, shown};
 pub use permissions::Permissions;
 pub use wire::{Email, NewUser, Role, Status, TrackingCode, User, UserUpdate};
 

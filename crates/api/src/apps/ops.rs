@@ -1,0 +1,120 @@
+//! What the console does with an app.
+use super::{
+    App, Settings, db,
+    uris::{valid_origins, valid_redirects},
+};
+use crate::{
+    Caller, Error, Result,
+    enterprises::Texts,
+    events::{EventKind, Source, emit},
+    identity::TokenHash,
+    resources::users::Permissions,
+    wire::{AppId, Time},
+};
+use boxwood_store::{Read, Tx, Write};
+
+const MAX_NAME: usize = 100;
+
+/// An app to be made.
+#[derive(Clone)]
+pub struct NewApp {
+    pub name: String,
+    /// 32 lower-case letters and digits (contract: identity §2.9).
+    pub client_id: String,
+    pub secret: TokenHash,
+    pub settings: Settings,
+    pub redirect_uris: Vec<String>,
+    pub cors_origins: Vec<String>,
+}
+
+/// What is `None` stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct AppChange {
+    pub name: Option<String>,
+    /// All of them; grants are fixed when the app is made (contract: identity §3.1).
+    pub settings: Option<Settings>,
+    pub redirect_uris: Option<Vec<String>>,
+    pub cors_origins: Option<Vec<String>>,
+}
+
+/// Makes an app that belongs to the caller. A server app may nothing until an admin authorizes it.
+///
+/// # Errors
+/// `bad_request` for a name or an address that will not do; those of the store.
+pub fn create(tx: &mut Tx<Write>, who: &Caller, new: &NewApp) -> Result<App> {
+    let enterprise = who.user().enterprise_id.ok_or_else(Error::access_denied)?;
+    let now = Time::at(tx.now());
+    let mut app = App {
+        id: AppId::default(),
+        enterprise_id: enterprise,
+        owner_id: Some(who.user().id),
+        client_id: new.client_id.clone(),
+        name: new.name.trim().to_owned(),
+        settings: new.settings,
+        redirect_uris: Texts(new.redirect_uris.clone()),
+        cors_origins: Texts(new.cors_origins.clone()),
+        created_at: now,
+        modified_at: now,
+    };
+    valid(&app)?;
+    app.id = db::insert(tx, &app, new.secret)?.ok_or_else(|| Error::bad_request("The client id is taken"))?;
+    emit(tx, who, EventKind::ApplicationCreated, source(app.id))?;
+    Ok(app)
+}
+
+/// Changes what the console shows. What enterprises have authorized stays as it was (contract: identity §3.5).
+///
+/// # Errors
+/// `not_found`; `bad_request` as for [`create`]; those of the store.
+pub fn change(tx: &mut Tx<Write>, who: &Caller, id: AppId, change: &AppChange) -> Result<App> {
+    let mut app = editable(tx, who, id)?;
+    if let Some(name) = &change.name {
+        app.name = name.trim().to_owned();
+    }
+    if let Some(settings) = change.settings {
+        app.settings = (settings & !Settings::GRANTS) | (app.settings & Settings::GRANTS);
+    }
+    if let Some(uris) = &change.redirect_uris {
+        app.redirect_uris = Texts(uris.clone());
+    }
+    if let Some(origins) = &change.cors_origins {
+        app.cors_origins = Texts(origins.clone());
+    }
+    valid(&app)?;
+    app.modified_at = Time::at(tx.now());
+    db::update(tx, &app)?;
+    emit(tx, who, EventKind::ApplicationEdited, source(id))?;
+    Ok(app)
+}
+
+/// Gives the app another client secret; the old one is worth nothing from now on.
+///
+/// # Errors
+/// `not_found`; those of the store.
+pub fn reset_secret(tx: &mut Tx<Write>, who: &Caller, id: AppId, secret: TokenHash) -> Result<()> {
+    editable(tx, who, id)?;
+    db::set_secret(tx, id, secret)?;
+    emit(tx, who, EventKind::ApplicationEdited, source(id))
+}
+
+/// The app, if it is the caller's to change: their own, or any of the enterprise for those who may edit its settings.
+pub(super) fn editable(tx: &mut Tx<Read>, who: &Caller, id: AppId) -> Result<App> {
+    let user = who.user();
+    let mine = |app: &App| {
+        let here = Some(app.enterprise_id) == user.enterprise_id;
+        app.owner_id == Some(user.id) || (here && user.has(Permissions::EDIT_SETTINGS))
+    };
+    db::by_id(tx, id)?.filter(mine).ok_or_else(|| Error::not_found("app", id))
+}
+
+pub(super) fn source(app: AppId) -> Source {
+    Source { kind: "app", id: app.0 }
+}
+
+fn valid(app: &App) -> Result<()> {
+    if !(1..=MAX_NAME).contains(&app.name.chars().count()) || app.name.chars().any(char::is_control) {
+        return Err(Error::bad_request(format!("An app's name has 1 to {MAX_NAME} characters, all of them printable")));
+    }
+    valid_redirects(&app.redirect_uris.0)?;
+    valid_origins(&app.cors_origins.0)
+}

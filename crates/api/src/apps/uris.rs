@@ -1,0 +1,92 @@
+//! Redirect URIs and CORS origins: what the console accepts (contract: identity §2.4, §8).
+use crate::{Error, Result};
+
+const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+/// Scheme, host and what follows the host; lower-case schemes only, and nothing but printable ASCII.
+fn parts(text: &str) -> Option<(&str, &str, &str)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let end =
+        if rest.starts_with('[') { rest.find(']')? + 1 } else { rest.find([':', '/', '?', '#']).unwrap_or(rest.len()) };
+    let (host, after) = rest.split_at_checked(end)?;
+    let printable = text.bytes().all(|byte| byte.is_ascii_graphic());
+    (printable && !host.is_empty() && !host.contains('@') && !text.contains('#')).then_some((scheme, host, after))
+}
+
+/// https, or http to this very machine; no blanks, no fragment, none twice.
+pub(super) fn valid_redirects(uris: &[String]) -> Result<()> {
+    for (at, uri) in uris.iter().enumerate() {
+        let secure = match parts(uri) {
+            Some(("https", _, _)) => true,
+            Some(("http", host, _)) => LOOPBACK.contains(&host),
+            _ => false,
+        };
+        if !secure {
+            let rule =
+                "a redirect URI is https://…, or http:// to localhost, 127.0.0.1 or [::1], without blanks and fragment";
+            return Err(Error::bad_request(format!("'{uri}': {rule}")));
+        }
+        if uris.iter().take(at).any(|other| other == uri) {
+            return Err(Error::bad_request(format!("'{uri}' is there twice")));
+        }
+    }
+    Ok(())
+}
+
+/// Scheme, host and port; `*.` may stand for any subdomain.
+pub(super) fn valid_origins(origins: &[String]) -> Result<()> {
+    let valid = |origin: &String| match parts(origin) {
+        Some(("http" | "https", host, after)) => {
+            let port = after.strip_prefix(':').is_none_or(|port| port.parse::<u16>().is_ok());
+            let wild = host.strip_prefix("*.").unwrap_or(host);
+            port && !wild.contains('*') && !wild.is_empty() && (after.is_empty() || after.starts_with(':'))
+        }
+        _ => false,
+    };
+    match origins.iter().find(|origin| !valid(origin)) {
+        None => Ok(()),
+        Some(bad) => {
+            let rule = "an origin is a scheme, a host and a port if it is not the usual one: https://app.example.com";
+            Err(Error::bad_request(format!("'{bad}': {rule}")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{valid_origins, valid_redirects};
+
+    #[test]
+    fn redirects_are_https_or_loopback() {
+        let valid = |uri: &str| valid_redirects(&[uri.to_owned()]).is_ok();
+        for uri in ["https://a.example/cb?x=1", "http://localhost:3000/cb", "http://[::1]/", "http://127.0.0.1"] {
+            assert!(valid(uri), "{uri}");
+        }
+        for uri in [
+            "",
+            "a.example",
+            "http://a.example/",
+            "http://localhost.evil.example/",
+            "http://localhost@evil.example/",
+            "https://",
+            "https://a b/",
+            "https://a.example/#x",
+            "javascript://a",
+        ] {
+            assert!(!valid(uri), "{uri}");
+        }
+        let twice = ["https://a.example/".to_owned(), "https://a.example/".to_owned()];
+        assert!(valid_redirects(&twice).is_err());
+    }
+
+    #[test]
+    fn origins_are_scheme_host_and_port() {
+        let valid = |origin: &str| valid_origins(&[origin.to_owned()]).is_ok();
+        for origin in ["https://a.example", "http://localhost:3000", "https://*.a.example"] {
+            assert!(valid(origin), "{origin}");
+        }
+        for origin in ["*", "a.example", "https://a.example/", "https://a.example:x", "https://*.", "https://a.*.b"] {
+            assert!(!valid(origin), "{origin}");
+        }
+    }
+}

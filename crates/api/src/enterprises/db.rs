@@ -1,0 +1,129 @@
+//! The enterprises table, and lists of people that no operation of the contract shows.
+use crate::{
+    Result, person_columns,
+    resources::users::{Kind, Permissions, Person, Role, Status},
+    wire::{AppId, EnterpriseId, Time, UserId},
+};
+use boxwood_store::{Read, Tx, Write, row};
+
+row! {
+    /// `users` counts them as `GET /users` does: without service accounts.
+    pub struct EnterpriseRow {
+        id: EnterpriseId,
+        name: String,
+        timezone: String,
+        created_at: Time,
+        admin_id: Option<UserId>,
+        admin_login: Option<String>,
+        users: i64,
+        apps: i64,
+    }
+}
+
+row! {
+    /// Anybody of an enterprise, service accounts among them.
+    pub struct PersonRow {
+        id: UserId,
+        name: String,
+        login: Option<String>,
+        kind: Kind,
+        role: Role,
+        status: Status,
+        permissions: Permissions,
+        enterprise_id: Option<EnterpriseId>,
+        app_id: Option<AppId>,
+        space_used: i64,
+        space_amount: i64,
+    }
+}
+
+macro_rules! enterprises {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.id, e.name, e.timezone, e.created_at, a.id AS admin_id, a.login AS admin_login, \
+             (SELECT CAST(coalesce(sum(c.value), 0) AS BIGINT) FROM counters c WHERE c.kind = 'users' \
+             AND c.owner_id = e.id) AS users, (SELECT count(*) FROM apps p WHERE p.enterprise_id = e.id) AS apps \
+             FROM enterprises e LEFT JOIN users a ON a.enterprise_id = e.id AND a.role = 'admin' \
+             AND a.kind = 'managed' ",
+            $rest
+        )
+    };
+}
+macro_rules! people {
+    ($rest:literal) => {
+        concat!(
+            "SELECT u.id, u.name, u.login, u.kind, u.role, u.status, u.permissions, u.enterprise_id, u.app_id, \
+             u.space_used, u.space_amount FROM users u WHERE u.kind <> 'deleted' ",
+            $rest
+        )
+    };
+}
+const LIST: &str = enterprises!("ORDER BY e.id");
+const BY_ID: &str = enterprises!("WHERE e.id = $1");
+const INSERT: &str = "INSERT INTO enterprises (name, subdomain, timezone, default_space, created_at) \
+    VALUES ($1, $2, $3, $4, $5) RETURNING id";
+const ADMIN: &str = concat!(
+    "SELECT ",
+    person_columns!(),
+    " FROM users u WHERE u.enterprise_id = $1 AND u.role = 'admin' AND u.kind = 'managed' ORDER BY u.id LIMIT 1"
+);
+const PEOPLE: &str = people!("AND u.enterprise_id = $1 ORDER BY u.id");
+const BY_LOGIN: &str = people!("AND u.login IN ($1, $2)");
+const BY_USER_ID: &str = people!("AND u.id = $1");
+const SET_PERMISSIONS: &str = "UPDATE users SET permissions = $2, modified_at = $3 WHERE id = $1";
+
+/// # Errors
+/// Those of the store.
+pub fn list(tx: &mut Tx<Read>) -> Result<Vec<EnterpriseRow>> {
+    Ok(tx.many(LIST, ())?)
+}
+
+/// # Errors
+/// Those of the store.
+pub fn by_id(tx: &mut Tx<Read>, id: EnterpriseId) -> Result<Option<EnterpriseRow>> {
+    Ok(tx.opt(BY_ID, (id,))?)
+}
+
+pub(super) fn insert(tx: &mut Tx<Write>, name: &str, timezone: &str, default_space: i64) -> Result<EnterpriseId> {
+    let now = tx.now();
+    let (id,) = tx.one(INSERT, (name, "", timezone, default_space, now))?;
+    Ok(id)
+}
+
+/// The one who may everything there; whoever runs the server acts in their name.
+///
+/// # Errors
+/// Those of the store.
+pub fn admin(tx: &mut Tx<Read>, of: EnterpriseId) -> Result<Option<Person>> {
+    Ok(tx.opt(ADMIN, (of,))?)
+}
+
+/// Everybody, by id.
+///
+/// # Errors
+/// Those of the store.
+pub fn people(tx: &mut Tx<Read>, of: EnterpriseId) -> Result<Vec<PersonRow>> {
+    Ok(tx.many(PEOPLE, (of,))?)
+}
+
+/// By id or by login, in any enterprise or none.
+///
+/// # Errors
+/// Those of the store.
+pub fn person_by_login(tx: &mut Tx<Read>, id_or_login: &str) -> Result<Option<PersonRow>> {
+    match id_or_login.parse::<UserId>() {
+        Ok(id) => Ok(tx.opt(BY_USER_ID, (id,))?),
+        Err(()) => Ok(tx.opt(BY_LOGIN, (id_or_login, id_or_login.to_lowercase().as_str()))?),
+    }
+}
+
+/// What a co-admin may; the contract has no operation for it.
+///
+/// # Errors
+/// Those of the store.
+pub fn set_permissions(tx: &mut Tx<Write>, user: UserId, permissions: Permissions) -> Result<()> {
+    let now = tx.now();
+    tx.exec(SET_PERMISSIONS, (user, permissions, now))?;
+    tx.forget(user.key());
+    Ok(())
+}

@@ -1,0 +1,48 @@
+use super::*;
+use crate::{
+    Error,
+    resources::users::{Kind, Permissions, Role},
+    wire::{EnterpriseId, RequestId, UserId},
+};
+use boxwood_store::{Cost, Read, Tx, Write};
+use boxwood_testing::{World, on_both_engines};
+
+fn new(name: &str, login: &str) -> NewEnterprise {
+    NewEnterprise { name: name.to_owned(), admin_name: "Nora".to_owned(), admin_login: login.to_owned() }
+}
+
+#[test]
+fn an_enterprise_is_made_with_its_admin() {
+    on_both_engines(async |world: World| {
+        let db = world.app().db();
+        let make = |tx: &mut Tx<Write>| create(tx, &new("Third", "Nora@third.example"), RequestId::new(1));
+        let (id, nora) = db.write("test", make).await.unwrap();
+        assert_eq!((nora.role, nora.kind, nora.enterprise_id), (Role::Admin, Kind::Managed, Some(id)));
+        let rows = db.read(Cost::Scan, |tx: &mut Tx<Read>| list(tx)).await.unwrap();
+        let shown: Vec<_> =
+            rows.iter().map(|row| (row.name.as_str(), row.admin_login.as_deref(), row.users, row.apps)).collect();
+        let first = ("Acme", Some("ada@example.com"), 8, 5);
+        assert_eq!(shown, [first, ("Other", None, 1, 0), ("Third", Some("nora@third.example"), 1, 0)]);
+        let again = db.write("test", |tx| create(tx, &new("Fourth", "nora@third.example"), RequestId::new(1))).await;
+        assert_eq!(again.err().map(|error| error.status()), Some(409));
+        let count = db.read(Cost::Scan, |tx: &mut Tx<Read>| Ok::<_, Error>(list(tx)?.len())).await.unwrap();
+        assert_eq!(count, 3, "nothing is left of a refused one");
+        let found = db.read(Cost::Point, move |tx: &mut Tx<Read>| by_id(tx, id)).await.unwrap();
+        assert_eq!(found.map(|row| row.timezone), Some("America/Los_Angeles".to_owned()));
+    });
+}
+
+#[test]
+fn people_are_found_by_id_and_login() {
+    on_both_engines(async |world: World| {
+        let db = world.app().db();
+        let everybody = db.read(Cost::Scan, |tx: &mut Tx<Read>| people(tx, EnterpriseId(1))).await.unwrap();
+        assert_eq!((everybody.len(), everybody[5].kind), (9, Kind::Service));
+        for text in ["2", "Cole@Example.com"] {
+            let found = db.read(Cost::Point, move |tx: &mut Tx<Read>| person_by_login(tx, text)).await.unwrap();
+            assert_eq!(found.map(|row| row.name), Some("cole".to_owned()));
+        }
+        db.write("test", |tx| set_permissions(tx, UserId(2), Permissions::REPORTS)).await.unwrap();
+        assert_eq!(world.get("/users").by("cole").send().await.status, 403);
+    });
+}
