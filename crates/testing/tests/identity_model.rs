@@ -1,5 +1,7 @@
 //! Random enterprises, users, apps, tokens and As-User headers against a model that is written apart from the product:
 //! nobody gets in who must not, everybody as whom they must, and no caller reads or changes what the model forbids.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper that fails has failed the test")]
+
 use boxwood_api::{
     Settings,
     identity::TokenHash,

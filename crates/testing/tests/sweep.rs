@@ -1,5 +1,7 @@
 //! Every operation of the registry, asked by everybody who must not get through. A new operation is swept on the day it
 //! is registered: there is nothing to add here but, for a write, a body that would be accepted.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper that fails has failed the test")]
+
 use boxwood_api::{About, Method, Scope, resources};
 use boxwood_store::{Cost, Error};
 use boxwood_testing::{Reply, World, on_both_engines};
