@@ -1,9 +1,9 @@
 CREATE TABLE folders (
     id {id},
     parent_id BIGINT NOT NULL, -- 0: directly in the owner's root
-    owner_id BIGINT NOT NULL REFERENCES users (id),
+    owner_id BIGINT NOT NULL REFERENCES users (id), -- the same for all that is below it
     name TEXT NOT NULL,
-    name_key TEXT NOT NULL, -- the name folded in Rust: the engines fold differently
+    name_key {key} NOT NULL, -- the name folded in Rust: the engines fold differently
     etag BIGINT NOT NULL DEFAULT 0,
     description TEXT NOT NULL DEFAULT '',
     created_by BIGINT NOT NULL REFERENCES users (id),
@@ -13,8 +13,10 @@ CREATE TABLE folders (
     trashed_at BIGINT, -- set on the whole subtree
     trash_root BIGINT -- the folder that was deleted, of which this one was a part
 );
+-- One for each order that a list can have: a page must not cost more in a large folder than in a small one.
 CREATE UNIQUE INDEX folders_name ON folders (owner_id, parent_id, name_key) WHERE trashed_at IS NULL;
-CREATE INDEX folders_by_parent ON folders (owner_id, parent_id, id);
+CREATE INDEX folders_by_parent ON folders (owner_id, parent_id, id) WHERE trashed_at IS NULL;
+CREATE INDEX folders_by_date ON folders (owner_id, parent_id, modified_at, id) WHERE trashed_at IS NULL;
 
 CREATE TABLE collaborations (
     folder_id BIGINT NOT NULL REFERENCES folders (id),
@@ -22,3 +24,4 @@ CREATE TABLE collaborations (
     role TEXT NOT NULL,
     PRIMARY KEY (folder_id, user_id)
 );
+CREATE INDEX collaborations_by_user ON collaborations (user_id, folder_id);

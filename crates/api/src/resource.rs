@@ -32,6 +32,18 @@ pub struct In<Path, Query, Body> {
     pub show: Selection,
 }
 
+impl<P, Q, B> In<P, Q, B> {
+    /// Refuses a change of what is no longer as the caller believes it (`If-Match`; contract: content §0.6).
+    ///
+    /// # Errors
+    /// `precondition_failed`.
+    pub fn if_unchanged(&self, etag: &str) -> Result<()> {
+        let Some(known) = &self.if_match else { return Ok(()) };
+        let mut known = known.split(',').map(|one| one.trim().trim_start_matches("W/").trim_matches('"'));
+        if known.any(|one| one == etag || one == "*") { Ok(()) } else { Err(Error::precondition_failed()) }
+    }
+}
+
 /// A reply and what to show of it, still to be written: that happens outside of the transaction.
 pub struct Answer {
     reply: Box<dyn Writable>,

@@ -94,6 +94,13 @@ pub trait Params {
     fn with<R>(&self, run: impl FnOnce(&[Value<'_>]) -> R) -> R;
 }
 
+/// For a list of one kind, `IN ($1, …)`.
+impl<T: ToValue, const N: usize> Params for [T; N] {
+    fn with<Out>(&self, run: impl FnOnce(&[Value<'_>]) -> Out) -> Out {
+        run(&self.each_ref().map(T::to_value))
+    }
+}
+
 macro_rules! tuples {
     ($(($($name:ident . $at:tt),*))*) => {$(
         impl<$($name: ToValue),*> Params for ($($name,)*) {

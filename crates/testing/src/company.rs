@@ -22,6 +22,8 @@ const TOKEN: &str = "INSERT INTO tokens (hash, app_id, user_id, settings, downsc
     SELECT $1, $2, id, $4, $5, $6, $7 FROM users WHERE name = $3";
 const SHARE: &str =
     "INSERT INTO collaborations (folder_id, user_id, role) SELECT $1, id, $3 FROM users WHERE name = $2";
+const NARROW_TOKEN: &str = "INSERT INTO tokens (hash, app_id, user_id, settings, downscoped, resource, issued_at, expires_at) \
+    SELECT $1, 1, id, $3, TRUE, $4, $5, $6 FROM users WHERE name = $2";
 
 /// All that a server app can have.
 pub const FULL: Settings = Settings(
@@ -136,6 +138,27 @@ impl super::World {
     pub async fn share(&self, folder: i64, name: &'static str, role: &'static str) {
         let share = move |tx: &mut Tx<Write>| Ok::<_, Error>(tx.exec(SHARE, (folder, name, role))?);
         self.app().db().write("testing.share", share).await.expect("shared");
+    }
+
+    /// A downscoped token of that user with those scopes; `resource` (`folder:1`) is all that it reaches.
+    ///
+    /// # Panics
+    /// When a scope is unknown or the store refuses.
+    #[expect(clippy::expect_used, reason = "the test has failed then")]
+    pub async fn narrow_token(
+        &self,
+        text: &'static str,
+        user: &'static str,
+        scopes: &str,
+        resource: Option<&'static str>,
+    ) {
+        let scopes: Settings = scopes.split(' ').map(|scope| Settings::named(scope).expect("a scope")).collect();
+        let issue = move |tx: &mut Tx<Write>| {
+            let now = tx.now();
+            tx.exec(NARROW_TOKEN, (TokenHash::of(text), user, scopes, resource, now, now + HOUR))?;
+            Ok::<_, Error>(())
+        };
+        self.app().db().write("testing.narrow_token", issue).await.expect("a token");
     }
 }
 

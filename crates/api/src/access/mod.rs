@@ -4,38 +4,49 @@
 //! ```
 //! # use boxwood_api::{access::{Allowed, Upload}, resources::folders, Caller, Result};
 //! # use boxwood_store::{Tx, Write};
-//! fn add(tx: &mut Tx<Write>, who: &Caller, parent: &Allowed<folders::FolderRow, Upload>) -> Result<()> {
-//!     folders::insert(tx, who, parent, "New").map(|_| ())
+//! fn add(tx: &mut Tx<Write>, who: &Caller, parent: &Allowed<folders::Node, Upload>) -> Result<()> {
+//!     folders::insert(tx, who, parent, "New", "").map(|_| ())
 //! }
 //! ```
 //! One of another kind does not compile:
 //! ```compile_fail,E0308
 //! # use boxwood_api::{access::{Allowed, See}, resources::folders, Caller, Result};
 //! # use boxwood_store::{Tx, Write};
-//! fn add(tx: &mut Tx<Write>, who: &Caller, parent: &Allowed<folders::FolderRow, See>) -> Result<()> {
-//!     folders::insert(tx, who, parent, "New").map(|_| ())
+//! fn add(tx: &mut Tx<Write>, who: &Caller, parent: &Allowed<folders::Node, See>) -> Result<()> {
+//!     folders::insert(tx, who, parent, "New", "").map(|_| ())
 //! }
 //! ```
 //! Nor can one be made by hand, and a transaction that reads opens no door that writes:
 //! ```compile_fail,E0451
 //! # use boxwood_api::access::{Allowed, Upload};
-//! fn forge<T>(item: T) -> Allowed<T, Upload> {
-//!     Allowed { item, right: std::marker::PhantomData }
+//! fn forge<T>(item: std::sync::Arc<T>) -> Allowed<T, Upload> {
+//!     Allowed { item, granted: panic!(), right: std::marker::PhantomData }
 //! }
 //! ```
 //! ```compile_fail,E0308
 //! # use boxwood_api::{access::{Allowed, Upload}, resources::folders, Caller, Result};
 //! # use boxwood_store::{Tx, Read};
-//! fn add(tx: &mut Tx<Read>, who: &Caller, parent: &Allowed<folders::FolderRow, Upload>) -> Result<()> {
-//!     folders::insert(tx, who, parent, "New").map(|_| ())
+//! fn add(tx: &mut Tx<Read>, who: &Caller, parent: &Allowed<folders::Node, Upload>) -> Result<()> {
+//!     folders::insert(tx, who, parent, "New", "").map(|_| ())
 //! }
 //! ```
+//! What was loaded to be seen may turn out to be more than that, if it is asked:
+//! ```
+//! # use boxwood_api::{access::{self, Remove, See}, resources::folders, wire::FolderId, Caller, Result};
+//! # use boxwood_store::{Tx, Write};
+//! fn delete(tx: &mut Tx<Write>, who: &Caller, id: FolderId) -> Result<()> {
+//!     let folder = access::get::<folders::Node, See>(tx, who, id)?;
+//!     folders::trash(tx, who, &folder.also::<Remove>()?)
+//! }
+//! ```
+mod content;
 mod rights;
 mod roles;
 
+pub use content::{is_in_reach, sum};
 pub use rights::{
-    Arrange, Comment, CopyOut, Download, Edit, Invite, Lock, NewVersion, Preview, Remove, Right, Rights, See, Set,
-    Share, ShareSettings, Transfer, Upload, WriteMetadata,
+    Arrange, Changes, Comment, CopyOut, Download, Edit, Invite, Lock, NewVersion, Preview, Remove, Right, Rights, See,
+    Set, Share, ShareSettings, Transfer, Upload, WriteMetadata,
 };
 pub use roles::CollaborationRole;
 
@@ -44,11 +55,12 @@ use crate::{
     identity::{Limit, Refusal},
 };
 use boxwood_store::{Read, Tx};
-use std::{fmt::Display, marker::PhantomData, ops::Deref};
+use std::{fmt::Display, marker::PhantomData, ops::Deref, sync::Arc};
 
 /// A thing that was loaded for a caller who has the right `R` to it.
 pub struct Allowed<T, R> {
-    item: T,
+    item: Arc<T>,
+    granted: Granted,
     right: PhantomData<R>,
 }
 
@@ -59,10 +71,56 @@ impl<T, R> Deref for Allowed<T, R> {
     }
 }
 
-impl<T> Allowed<T, Upload> {
-    /// What the caller was allowed to put into a thing, they may see.
-    pub(crate) fn child(&self, made: T) -> Allowed<T, See> {
-        Allowed { item: made, right: PhantomData }
+impl<T, R> Allowed<T, R> {
+    /// All that the caller may do with it: the `permissions` of a representation.
+    pub fn rights(&self) -> Rights {
+        self.granted.user & self.granted.status & self.granted.token
+    }
+
+    /// What of `rights` to something in it the user's status and the token leave.
+    pub fn narrowed(&self, rights: Rights) -> Rights {
+        rights & self.granted.status & self.granted.token
+    }
+
+    /// The same thing for another right, if the caller has that too.
+    ///
+    /// # Errors
+    /// As [`get`], but for `not_found`.
+    pub fn also<S: Right>(&self) -> Result<Allowed<T, S>> {
+        self.granted.check(S::NEEDS)?;
+        Ok(Allowed { item: self.item.clone(), granted: self.granted, right: PhantomData })
+    }
+}
+
+/// The rights to one thing, by what they come from: the caller is told apart which of them were not enough.
+#[derive(Clone, Copy)]
+struct Granted {
+    user: Rights,
+    status: Rights,
+    token: Rights,
+}
+
+impl Granted {
+    fn of<T: Guarded>(tx: &mut Tx<Read>, who: &Caller, item: &T) -> Result<Self> {
+        let user = item.rights(tx, who)?;
+        if !T::IS_CONTENT {
+            return Ok(Granted { user, status: Rights::ALL, token: Rights::ALL });
+        }
+        let is_reached = match who.limit() {
+            Some(limit) if user != Rights::NONE => item.is_within(tx, who, limit)?,
+            _ => true,
+        };
+        let token = if is_reached { Rights::of_settings(who.settings()) } else { Rights::NONE };
+        Ok(Granted { user, status: Rights::of_status(who.user().status), token })
+    }
+
+    #[track_caller]
+    fn check(self, needed: Rights) -> Result<()> {
+        match () {
+            () if !(self.user & self.status).include(needed) => Err(Error::access_denied()),
+            () if !self.token.include(needed) => Err(Refusal::ScopeMissing.into()),
+            () => Ok(()),
+        }
     }
 }
 
@@ -74,6 +132,8 @@ pub trait Guarded: Sized {
     type Id: Copy + Display;
     /// As error messages call it.
     const NOUN: &'static str;
+    /// What error messages put before its id.
+    const PREFIX: &'static str = "";
     /// Whether a downscoped token's scopes and the user's status narrow the rights to it.
     const IS_CONTENT: bool;
 
@@ -91,46 +151,47 @@ pub trait Guarded: Sized {
     ///
     /// # Errors
     /// Those of the store.
-    fn is_within(&self, _: &mut Tx<Read>, _: Limit) -> Result<bool> {
+    fn is_within(&self, _: &mut Tx<Read>, _: &Caller, _: Limit) -> Result<bool> {
         Ok(true)
+    }
+
+    /// What is in the trash is gone, for those who could see it with a code of its own.
+    fn is_trashed(&self) -> bool {
+        false
     }
 }
 
 /// Loads, checks and decides between 404 and 403: what the caller cannot see does not exist (contract: content §2.5).
 ///
 /// # Errors
-/// `not_found`, `access_denied_insufficient_permissions`, or an empty 403 where only the token's scopes are too narrow.
+/// `not_found`, `trashed`, `access_denied_insufficient_permissions`, or an empty 403 where only the token's scopes are too
+/// narrow.
 pub fn get<T: Guarded, R: Right>(tx: &mut Tx<Read>, who: &Caller, id: T::Id) -> Result<Allowed<T, R>> {
-    let item = T::load(tx, who, id, &Key(()))?.ok_or_else(|| Error::not_found(T::NOUN, id))?;
-    let of_user = item.rights(tx, who)?;
-    if of_user == Rights::NONE {
-        return Err(Error::not_found(T::NOUN, id));
+    let missing = || Error::not_found(T::NOUN, format_args!("{}{id}", T::PREFIX));
+    let item = T::load(tx, who, id, &Key(()))?.ok_or_else(missing)?;
+    let granted = Granted::of(tx, who, &item)?;
+    if granted.user == Rights::NONE {
+        return Err(missing());
     }
-    let (by_status, by_token) = if T::IS_CONTENT { narrowed(tx, who, &item)? } else { (Rights::ALL, Rights::ALL) };
-    match () {
-        () if !of_user.include(R::NEEDS) || !by_status.include(R::NEEDS) => Err(Error::access_denied()),
-        () if !by_token.include(R::NEEDS) => Err(Refusal::ScopeMissing.into()),
-        () => Ok(Allowed { item, right: PhantomData }),
+    if item.is_trashed() {
+        return Err(Error::trashed(T::NOUN, format_args!("{}{id}", T::PREFIX)));
     }
+    granted.check(R::NEEDS)?;
+    Ok(Allowed { item: Arc::new(item), granted, right: PhantomData })
 }
 
-/// What the user's status and the token leave of anybody's rights to content.
-fn narrowed<T: Guarded>(tx: &mut Tx<Read>, who: &Caller, item: &T) -> Result<(Rights, Rights)> {
-    let reached = match who.limit() {
-        Some(limit) => item.is_within(tx, limit)?,
-        None => true,
-    };
-    let by_token = if reached { Rights::of_settings(who.settings()) } else { Rights::NONE };
-    Ok((Rights::of_status(who.user().status), by_token))
-}
-
-/// What the caller may do with an item that they may see: the `permissions` of a representation.
+/// What came of a change that the caller was allowed to make; they may see it.
 ///
 /// # Errors
 /// Those of the store.
-pub fn effective<T: Guarded, R: Right>(tx: &mut Tx<Read>, who: &Caller, item: &Allowed<T, R>) -> Result<Rights> {
-    let (by_status, by_token) = narrowed(tx, who, &item.item)?;
-    Ok(item.item.rights(tx, who)? & by_status & by_token)
+pub(crate) fn changed<T: Guarded, R: Changes>(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    _: &Allowed<T, R>,
+    item: T,
+) -> Result<Allowed<T, See>> {
+    let granted = Granted::of(tx, who, &item)?;
+    Ok(Allowed { item: Arc::new(item), granted, right: PhantomData })
 }
 
 /// Proof that the caller may manage the users of their enterprise.

@@ -10,6 +10,12 @@ pub trait Right {
     const NEEDS: Rights;
 }
 
+/// A right to change something, which nobody has who may not see what came of it.
+pub trait Changes: Right {}
+impl Changes for Upload {}
+impl Changes for Edit {}
+impl Changes for Remove {}
+
 macro_rules! rights {
     ($($(#[$meta:meta])* $name:ident $constant:ident = $bit:literal;)*) => {
         $(

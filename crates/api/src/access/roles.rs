@@ -1,7 +1,7 @@
 //! The eight roles of a collaboration and what each may: ONE table (contract: content §2.1).
 use super::Rights;
 
-boxwood_store::texts! {
+crate::wire_texts! {
     pub enum CollaborationRole {
         Owner = "owner",
         CoOwner = "co-owner",

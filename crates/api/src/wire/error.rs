@@ -159,6 +159,40 @@ impl Error {
     }
 
     #[track_caller]
+    pub fn item_name_too_long() -> Self {
+        Self::new(400, "item_name_too_long", "Item name is too long")
+    }
+
+    /// Another transaction is taking this very name; who asks again learns whether it got it.
+    #[track_caller]
+    pub fn name_temporarily_reserved() -> Self {
+        Self::new(409, "name_temporarily_reserved", "The item name is reserved by another operation")
+    }
+
+    /// It is in the trash, and the caller could see it before.
+    #[track_caller]
+    pub fn trashed(what: &str, id: impl fmt::Display) -> Self {
+        let message = format!("'{what}' with value '{id}' is in the trash");
+        Self::new(404, "trashed", "Item is trashed").with(detail(what, &message))
+    }
+
+    #[track_caller]
+    pub fn folder_not_empty() -> Self {
+        Self::new(400, "folder_not_empty", "Cannot delete - folder not empty")
+    }
+
+    #[track_caller]
+    pub fn cyclical_folder_structure() -> Self {
+        Self::new(400, "cyclical_folder_structure", "Folder move creates cyclical folder structure")
+    }
+
+    #[track_caller]
+    pub fn cannot_make_collaborated_subfolder_private() -> Self {
+        let message = "Cannot move a collaborated subfolder to a private folder unless the new owner is specified";
+        Self::new(400, "cannot_make_collaborated_subfolder_private", message)
+    }
+
+    #[track_caller]
     pub fn item_name_in_use(conflicts: Value) -> Self {
         let message = "Item with the same name already exists";
         Self::new(409, "item_name_in_use", message).with(json!({ "conflicts": conflicts }))
@@ -237,11 +271,7 @@ impl From<Refusal> for Error {
 impl From<boxwood_store::Error> for Error {
     #[track_caller]
     fn from(cause: boxwood_store::Error) -> Self {
-        let mut error = match &cause {
-            // Nothing was done, so it is worth another try.
-            boxwood_store::Error::Unavailable(_) | boxwood_store::Error::Conflict => Self::unavailable(),
-            _ => Self::new(500, "internal_server_error", "Internal Server Error"),
-        };
+        let mut error = Self::new(500, "internal_server_error", "Internal Server Error");
         error.0.cause = Some(cause.to_string());
         error
     }

@@ -28,10 +28,17 @@ impl Selection {
         self.0 & other.0 == other.0
     }
 
-    /// Not asked: the standard tier. Asked: the mini tier and exactly what was asked; unknown names are ignored.
+    pub const fn without(self, other: Selection) -> Self {
+        Selection(self.0 & !other.0)
+    }
+
+    /// Not asked: the standard tier. Asked: the mini tier and exactly what was asked; unknown names are ignored. Of
+    /// metadata one template is asked for, `metadata.enterprise_1.invoice`.
     pub fn parse<T: Fielded>(fields: Option<&str>) -> Self {
         let Some(fields) = fields.filter(|text| !text.trim().is_empty()) else { return T::STANDARD };
-        let asked = fields.split(',').filter_map(|name| T::NAMES.iter().position(|known| *known == name.trim()));
+        let names = fields.split(',').map(str::trim);
+        let names = names.map(|name| if name.starts_with("metadata.") { "metadata" } else { name });
+        let asked = names.filter_map(|name| T::NAMES.iter().position(|known| *known == name));
         asked.fold(T::MINI, |all, n| Selection(all.0 | 1 << n))
     }
 }
@@ -184,6 +191,22 @@ pub struct Mini<T>(pub Arc<T>);
 impl<T: Fielded> Serialize for Mini<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.0.serialize_fields(T::MINI, to)
+    }
+}
+
+/// A resource in a list that is part of another, with the fields that were asked for.
+#[derive(Clone, Debug)]
+pub struct Nested<T>(pub Arc<T>, pub Selection);
+
+impl<T: Fielded> Serialize for Nested<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_fields(self.1, to)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nested<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::deserialize(from).map(|value| Nested(Arc::new(value), Selection::ALL))
     }
 }
 

@@ -10,10 +10,10 @@ mod tiers;
 mod time;
 
 pub use error::{Error, Result, Shape};
-pub use fields::{Empty, Fielded, Mini, Plain, Reply, Selection, Shown, put};
+pub use fields::{Empty, Fielded, Mini, Nested, Plain, Reply, Selection, Shown, put};
 pub use id::{AliasId, AppId, EnterpriseId, FileId, FolderId, InviteId, KeyId, UserId};
 pub use maybe::Maybe;
-pub use page::{Page, PageQuery, Paging, Start};
+pub use page::{Direction, Order, Page, PageQuery, Paging, SortKey, Start};
 pub use request_id::RequestId;
 pub use tiers::{Describe, full};
 pub use time::{Time, Zone};

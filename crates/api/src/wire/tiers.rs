@@ -1,5 +1,5 @@
 //! How a resource's tiers look in the API document: `UserMini`, `User` on top of it, `UserFull` on top of that.
-use super::{Fielded, Mini};
+use super::{Fielded, Mini, Nested};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 use std::{borrow::Cow, marker::PhantomData, ops::Range};
@@ -38,6 +38,18 @@ impl<T: Fielded> JsonSchema for Mini<T> {
         properties.insert("type".to_owned(), json!({ "type": "string", "const": T::KIND }));
         properties.insert("id".to_owned(), (T::ID)(generator).to_value());
         json_schema!({ "type": "object", "required": ["type", "id"], "properties": properties })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Nested<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
     }
 }
 

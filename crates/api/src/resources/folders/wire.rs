@@ -1,10 +1,15 @@
 //! The bodies of the folders resource.
 use crate::{
+    access::{CollaborationRole, Rights},
     resources::users::User,
-    wire::{FolderId, Mini, Time},
+    wire::{Direction, FolderId, Maybe, Mini, Nested, Order, Page, PageQuery, Paging, Result, SortKey, Time, UserId},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What nothing in this release can fill yet: always null or empty.
+type Object = serde_json::Map<String, Value>;
 
 crate::wire! {
     pub struct Folder: "folder", FolderId, etag etag {
@@ -17,17 +22,47 @@ crate::wire! {
             created_at: Time,
             modified_at: Time,
             description: String,
+            size: i64,
             path_collection: Path,
-            created_by: Mini<User>,
+            created_by: Creator,
+            modified_by: Mini<User>,
+            trashed_at: Time,
+            purged_at: Time,
+            content_created_at: Time,
+            content_modified_at: Time,
             owned_by: Mini<User>,
+            shared_link: Object,
+            folder_upload_email: Object,
             parent: Mini<Folder>,
-            item_status: String,
-            item_collection: Items,
+            item_status: ItemStatus,
+            item_collection: Page<Nested<Folder>>,
         }
         full {
+            sync_state: SyncState,
             has_collaborations: bool,
+            permissions: Permissions,
+            tags: Vec<String>,
+            can_non_owners_invite: bool,
+            is_externally_owned: bool,
+            metadata: Object,
+            is_collaboration_restricted_to_enterprise: bool,
+            allowed_shared_link_access_levels: Vec<String>,
+            allowed_invitee_roles: Vec<CollaborationRole>,
+            watermark_info: WatermarkInfo,
+            is_accessible_via_shared_link: bool,
+            can_non_owners_view_collaborators: bool,
+            classification: Object,
+            is_associated_with_app_item: bool,
+            collections: Vec<Object>,
         }
     }
+}
+
+crate::wire_texts! {
+    pub enum ItemStatus { Active = "active", Trashed = "trashed", Deleted = "deleted" }
+}
+crate::wire_texts! {
+    pub enum SyncState { Synced = "synced", NotSynced = "not_synced", PartiallySynced = "partially_synced" }
 }
 
 /// From the root down to the parent.
@@ -38,20 +73,183 @@ pub struct Path {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-pub struct Items {
-    pub total_count: usize,
-    pub entries: Vec<Mini<Folder>>,
-    pub limit: i64,
-    pub offset: i64,
+#[serde(untagged)]
+pub enum Creator {
+    User(Mini<User>),
+    Nobody(Nobody),
+}
+
+/// Whoever made a root folder: a user of whom all is empty.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Nobody {
+    #[serde(rename = "type")]
+    kind: String,
+    id: String,
+    name: String,
+    login: String,
+}
+
+impl Nobody {
+    pub fn new() -> Self {
+        Nobody { kind: "user".to_owned(), id: String::new(), name: String::new(), login: String::new() }
+    }
+}
+
+/// What the caller may do with a folder.
+#[expect(clippy::struct_excessive_bools, reason = "so it is on the wire")]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+pub struct Permissions {
+    pub can_delete: bool,
+    pub can_download: bool,
+    pub can_invite_collaborator: bool,
+    pub can_rename: bool,
+    pub can_set_share_access: bool,
+    pub can_share: bool,
+    pub can_upload: bool,
+    pub can_apply_watermark: bool,
+}
+
+impl From<Rights> for Permissions {
+    fn from(rights: Rights) -> Self {
+        Permissions {
+            can_delete: rights.include(Rights::REMOVE),
+            can_download: rights.include(Rights::DOWNLOAD),
+            can_invite_collaborator: rights.include(Rights::INVITE),
+            can_rename: rights.include(Rights::EDIT),
+            can_set_share_access: rights.include(Rights::SHARE_SETTINGS),
+            can_share: rights.include(Rights::SHARE),
+            can_upload: rights.include(Rights::UPLOAD),
+            can_apply_watermark: rights.include(Rights::SET),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
+pub struct WatermarkInfo {
+    pub is_watermarked: bool,
+    pub is_watermark_inherited: bool,
+    pub is_watermarked_by_access_policy: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct NewFolder {
     pub name: String,
     pub parent: Parent,
+    #[serde(default)]
+    pub description: Maybe<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Parent {
     pub id: FolderId,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct FolderUpdate {
+    pub name: Maybe<String>,
+    pub description: Maybe<String>,
+    pub parent: Maybe<NewParent>,
+    pub owned_by: Maybe<NewOwner>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct NewParent {
+    pub id: FolderId,
+    /// Whose root, where the id is 0.
+    #[serde(default)]
+    pub user_id: Option<UserId>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct NewOwner {
+    pub id: UserId,
+}
+
+/// Which part of a folder's items, and in which order. Kept as text, like any [`PageQuery`].
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ItemsQuery {
+    #[schemars(with = "i64")]
+    pub limit: String,
+    #[schemars(with = "i64")]
+    pub offset: String,
+    #[schemars(with = "bool")]
+    pub usemarker: String,
+    pub marker: String,
+    #[schemars(extend("enum" = ["id", "name", "date", "size"]))]
+    pub sort: String,
+    #[schemars(extend("enum" = ["ASC", "DESC"]))]
+    pub direction: String,
+}
+
+/// The same for `GET /folders/{id}`, which knows no markers.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct FirstItemsQuery {
+    #[schemars(with = "i64")]
+    pub limit: String,
+    #[schemars(with = "i64")]
+    pub offset: String,
+    #[schemars(extend("enum" = ["id", "name", "date", "size"]))]
+    pub sort: String,
+    #[schemars(extend("enum" = ["ASC", "DESC"]))]
+    pub direction: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct DeleteQuery {
+    #[schemars(with = "bool")]
+    pub recursive: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Listing {
+    pub paging: Paging,
+    pub sort: SortKey,
+    pub direction: Direction,
+}
+
+impl Listing {
+    /// Where nothing was asked.
+    pub const FIRST: Listing = Listing { paging: Paging::FIRST, sort: SortKey::Name, direction: Direction::Ascending };
+
+    /// Folders come before files, whatever else the order is.
+    pub fn order(self) -> Vec<Order> {
+        let by_type = Order { by: SortKey::Type, direction: Direction::Ascending };
+        vec![by_type, Order { by: self.sort, direction: self.direction }]
+    }
+}
+
+impl ItemsQuery {
+    /// A marker remembers a place in one order, so it takes no other (contract: content §0.5).
+    ///
+    /// # Errors
+    /// `invalid_limit`, `invalid_offset` or `invalid_parameter`.
+    pub fn listing(&self) -> Result<Listing> {
+        let ItemsQuery { limit, offset, usemarker, marker, sort, direction } = self.clone();
+        let paging = PageQuery { limit, offset, usemarker, marker }.paging()?;
+        if paging.is_by_marker() && !(sort.is_empty() && direction.is_empty()) {
+            return Err(crate::Error::invalid_parameter(if sort.is_empty() { "direction" } else { "sort" }));
+        }
+        let known = SortKey::of(&sort.to_ascii_lowercase()).filter(|key| *key != SortKey::Type);
+        let sort = if sort.is_empty() { Some(SortKey::Name) } else { known };
+        let known = Direction::of(&direction.to_ascii_uppercase());
+        let direction = if direction.is_empty() { Some(Direction::Ascending) } else { known };
+        Ok(Listing {
+            paging,
+            sort: sort.ok_or_else(|| crate::Error::invalid_parameter("sort"))?,
+            direction: direction.ok_or_else(|| crate::Error::invalid_parameter("direction"))?,
+        })
+    }
+}
+
+impl FirstItemsQuery {
+    /// # Errors
+    /// As [`ItemsQuery::listing`].
+    pub fn listing(&self) -> Result<Listing> {
+        let FirstItemsQuery { limit, offset, sort, direction } = self.clone();
+        ItemsQuery { limit, offset, sort, direction, ..ItemsQuery::default() }.listing()
+    }
 }
