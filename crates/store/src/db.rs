@@ -1,22 +1,18 @@
 //! The way in: open a store, read from it, write to it.
 use crate::{
-    Clock, Context, Error, Migration, Read, Result, Tx, Write,
+    Config, Error, Migration, Read, Result, Tx, Write,
     cache::Cache,
-    engine::{Absent, Engine, Job, Pending, Work, guarded},
+    engine::Absent,
+    group,
+    job::{Named, Work, guarded},
     migrate::migrate,
     postgres::Postgres,
     sqlite::{self, Sqlite},
-    workers::Workers,
+    threads::Threads,
+    tx::Common,
+    workers,
 };
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        mpsc::{Sender, channel},
-    },
-    thread,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{fs::File, path::Path, sync::Arc, thread, time::Duration};
 
 /// How much a read may touch, which decides where it runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,74 +23,36 @@ pub enum Cost {
     Scan,
 }
 
-#[derive(Clone)]
-pub struct Config {
-    /// A file's path, or `postgres://…`.
-    pub place: String,
-    /// Connection threads (PostgreSQL) or scan threads (SQLite).
-    pub threads: usize,
-    /// How many values the cache holds.
-    pub cache: usize,
-    /// Microseconds since 1970; tests bring their own.
-    pub clock: Clock,
-    /// What every transaction has at hand besides the store; see [`Tx::context`].
-    pub context: Context,
-}
-
-impl Config {
-    pub fn new(place: impl Into<String>) -> Self {
-        Config { place: place.into(), threads: 4, cache: 100_000, clock: Arc::new(system_clock), context: Arc::new(()) }
-    }
-}
-
-fn system_clock() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_micros() as i64)
-}
-
-/// An open store. Clones share it; it closes with the last of them.
+/// An open store. Clones share it; it closes with the last of them, which waits for the writes that were queued.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
 
 struct Inner {
     engine: Kind,
-    cache: Arc<Cache>,
-    clock: Clock,
-    context: Context,
+    common: Common,
 }
 
+/// Fields are dropped in order: the writer ends after the scans, so that it can fold its log; the lock goes last.
 enum Kind {
-    Sqlite { file: Arc<Path>, writer: Sender<Box<dyn Job<Write>>>, scans: Workers },
-    Postgres(Workers),
+    Sqlite { file: Arc<Path>, scans: Threads<Work>, writer: Threads<Named>, _lock: File },
+    Postgres(Threads<Work>),
 }
 
 impl Db {
     /// Opens the store and brings it up to date.
     ///
     /// # Errors
-    /// When it cannot be opened or a migration fails.
+    /// When it cannot be opened, a migration fails, or it is newer than this program.
     pub fn open(config: &Config, migrations: &[Migration]) -> Result<Db> {
-        let (clock, context) = (config.clock.clone(), config.context.clone());
-        let cache = Arc::new(Cache::new(config.cache));
-        let parts = (cache.clone(), clock.clone(), context.clone());
-        let tx = move |engine: Box<dyn Engine>| Tx::new(engine, parts.0.clone(), parts.1.clone(), parts.2.clone());
-        let engine = if config.place.starts_with("postgres:") {
-            let url = config.place.clone();
-            let open = move || Ok(tx(Box::new(Postgres::connect(&url)?)));
-            // On a thread of its own: the client is blocking, and refuses to be so inside an async runtime.
-            let prepare = || open().and_then(|tx| migrate(&mut Tx::writing(tx), migrations));
-            thread::scope(|scope| scope.spawn(prepare).join()).unwrap_or(Err(Error::Panicked))?;
-            Kind::Postgres(Workers::start(config.threads, open))
+        let is_shared = config.place.starts_with("postgres:") || config.place.starts_with("postgresql:");
+        let cache = Arc::new(Cache::new(config.cache, is_shared.then_some(config.max_age)));
+        let common = Common { cache, clock: config.clock.clone(), context: config.context.clone() };
+        let engine = if is_shared {
+            Kind::Postgres(connect(config, &common, migrations)?)
         } else {
-            let file: Arc<Path> = Path::new(&config.place).into();
-            let mut writing = Tx::writing(tx(Box::new(Sqlite::writer(&file)?)));
-            migrate(&mut writing, migrations)?;
-            let (writer, jobs) = channel();
-            thread::spawn(move || sqlite::write_in_groups(writing, &jobs));
-            let path = file.clone();
-            let open = move || Ok(tx(Box::new(Sqlite::reader(&path)?)));
-            Kind::Sqlite { file, writer, scans: Workers::start(config.threads, open) }
+            open(config, &common, migrations)?
         };
-        Ok(Db(Arc::new(Inner { engine, cache, clock, context })))
+        Ok(Db(Arc::new(Inner { engine, common })))
     }
 
     /// Runs a closure on one consistent view of the store.
@@ -112,13 +70,13 @@ impl Db {
     {
         let workers = match &self.0.engine {
             Kind::Sqlite { file, .. } if cost == Cost::Point => {
-                let open = || Ok(self.tx(Box::new(Sqlite::reader(file)?)));
+                let open = || Ok(Tx::new(Box::new(Sqlite::reader(file)?), &self.0.common));
                 return sqlite::inline(file, open, |tx| guarded(&work, tx))?;
             }
             Kind::Sqlite { scans, .. } => scans,
             Kind::Postgres(workers) => {
                 // Closures can run twice, so the first run is here, on the caches alone: a hit needs no connection.
-                let mut tx = self.tx(Box::new(Absent));
+                let mut tx = Tx::new(Box::new(Absent), &self.0.common);
                 tx.restart();
                 let outcome = guarded(&work, &mut tx);
                 if !tx.is_unanswered() {
@@ -127,13 +85,13 @@ impl Db {
                 workers
             }
         };
-        let (job, answer) = Pending::new(work);
-        workers.send(Work::Read(job));
+        let (work, answer) = Work::read(work);
+        workers.send(work);
         answer.await.unwrap_or_else(|_| Err(gone().into()))
     }
 
     /// Runs a closure that may write. When this returns Ok, what it wrote is on the disk; when it returns an error,
-    /// nothing was written. `name` tells retries and slow transactions apart in the logs.
+    /// nothing was written, but for a connection that is lost during the COMMIT itself. `name` is for the observer.
     ///
     /// # Errors
     /// The closure's own, or the store's turned into its type.
@@ -146,19 +104,47 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        tracing::trace!(name, "write");
-        let (job, answer) = Pending::new(work);
+        let (write, answer) = Named::new(name, work);
         match &self.0.engine {
-            // A send fails only when the writer is gone; the dropped answer then says so.
-            Kind::Sqlite { writer, .. } => drop(writer.send(job)),
-            Kind::Postgres(workers) => workers.send(Work::Write(job)),
+            Kind::Sqlite { writer, .. } => writer.send(write),
+            Kind::Postgres(workers) => workers.send(Work::Write(write)),
         }
         answer.await.unwrap_or_else(|_| Err(gone().into()))
     }
+}
 
-    fn tx(&self, engine: Box<dyn Engine>) -> Tx<Read> {
-        Tx::new(engine, self.0.cache.clone(), self.0.clock.clone(), self.0.context.clone())
-    }
+fn open(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Kind> {
+    let file: Arc<Path> = Path::new(&config.place).into();
+    let lock = sqlite::lock(&file)?;
+    let mut writing = Tx::writing(Box::new(Sqlite::writer(&file, config.durable)?), common);
+    migrate(&mut writing, migrations)?;
+    let writer = group::start(writing, config.observer.clone());
+    let (path, common) = (file.clone(), common.clone());
+    let open = move || Ok(Tx::writing(Box::new(Sqlite::reader(&path)?), &common));
+    let scans = workers::start(config.threads, &config.observer, open);
+    Ok(Kind::Sqlite { file, scans, writer, _lock: lock })
+}
+
+/// Nodes that start at the same time can fail each other's migrations; who is second finds them applied.
+const MIGRATIONS: u32 = 8;
+
+fn connect(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Threads<Work>> {
+    let (url, common) = (config.place.clone(), common.clone());
+    let open = move || Ok(Tx::writing(Box::new(Postgres::new(&url)?), &common));
+    let prepare = || {
+        let mut tx = open()?;
+        let mut left = MIGRATIONS;
+        loop {
+            left -= 1;
+            match migrate(&mut tx, migrations) {
+                Err(_) if left > 0 => thread::sleep(Duration::from_millis(fastrand::u64(10..100))),
+                done => return done,
+            }
+        }
+    };
+    // On a thread of its own: a connection waits for its answers, which an async runtime would not suffer.
+    thread::scope(|scope| scope.spawn(prepare).join()).unwrap_or(Err(Error::Panicked))?;
+    Ok(workers::start(config.threads, &config.observer, open))
 }
 
 fn gone() -> Error {

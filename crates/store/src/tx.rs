@@ -1,6 +1,6 @@
 //! A transaction, typed by what it may do.
 use crate::{
-    Cached, Error, FromRow, Params, Result,
+    Cached, Clock, Context, Error, FromRow, Params, Result,
     cache::{Cache, Key},
     engine::Engine,
     row::ColumnNames,
@@ -16,10 +16,16 @@ pub struct Tx<M>(pub(crate) M);
 
 pub struct Read {
     pub(crate) engine: Box<dyn Engine>,
-    pub(crate) cache: Arc<Cache>,
-    pub(crate) clock: Clock,
-    context: Context,
+    common: Common,
     state: State,
+}
+
+/// What every transaction of a store has in common.
+#[derive(Clone)]
+pub(crate) struct Common {
+    pub cache: Arc<Cache>,
+    pub clock: Clock,
+    pub context: Context,
 }
 
 /// What is new with every transaction on a connection.
@@ -27,8 +33,9 @@ pub struct Read {
 struct State {
     begun: bool,
     writes: bool,
-    conflict: bool,
     refused: bool,
+    /// The first error of a statement.
+    failure: Option<Error>,
     epoch: u64,
     now: Option<i64>,
     /// What this transaction, or the group it is in, has changed and not yet committed.
@@ -40,24 +47,35 @@ pub struct Write {
     hooks: Vec<Box<dyn FnOnce() + Send>>,
 }
 
-/// Microseconds since 1970; tests bring one that stands still until it is moved.
-pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+/// What both kinds of transaction are at bottom.
+pub(crate) trait Mode: Sized {
+    fn reading(tx: &mut Tx<Self>) -> &mut Tx<Read>;
+}
 
-/// Something of the opener's own that closures need and that never changes.
-pub type Context = Arc<dyn Any + Send + Sync>;
+impl Mode for Read {
+    fn reading(tx: &mut Tx<Read>) -> &mut Tx<Read> {
+        tx
+    }
+}
+
+impl Mode for Write {
+    fn reading(tx: &mut Tx<Write>) -> &mut Tx<Read> {
+        &mut tx.0.read
+    }
+}
 
 /// Over how many rows a counter is spread where several writers are at work.
 const SHARDS: i64 = 16;
 
 impl Tx<Read> {
-    pub(crate) fn new(engine: Box<dyn Engine>, cache: Arc<Cache>, clock: Clock, context: Context) -> Self {
-        Tx(Read { engine, cache, clock, context, state: State::default() })
+    pub(crate) fn new(engine: Box<dyn Engine>, common: &Common) -> Self {
+        Tx(Read { engine, common: common.clone(), state: State::default() })
     }
 
     /// Every row, in the statement's order.
     ///
     /// # Errors
-    /// Whatever the engine says; a conflict also marks the transaction, so it is run again even if the error is dropped.
+    /// Whatever the engine says. The transaction remembers it, and keeps nothing even if the closure drops the error.
     pub fn many<T: FromRow>(&mut self, sql: &'static str, params: impl Params) -> Result<Vec<T>> {
         let mut rows = Vec::new();
         let result = self.begun()?.query_with(sql, T::columns, &params, &mut |row| {
@@ -106,9 +124,10 @@ impl Tx<Read> {
         V: Cached,
         E: From<Error>,
     {
-        let Read { engine, cache, state, .. } = &self.0;
+        let now = self.now();
+        let Read { engine, common: Common { cache, .. }, state } = &self.0;
         if (!state.writes || engine.is_sole_writer())
-            && let Some(hit) = cache.get::<V>(key)
+            && let Some(hit) = cache.get::<V>(key, now)
             && !hit.sources().into_iter().any(|source| state.forgotten.contains(&source))
         {
             return Ok(Some(hit));
@@ -117,23 +136,23 @@ impl Tx<Read> {
         if let Some(value) = &loaded
             && !self.0.state.writes
         {
-            self.0.cache.put(key, self.0.state.epoch, value.clone());
+            self.0.common.cache.put(key, self.0.state.epoch, now, value.clone());
         }
         Ok(loaded)
     }
 
     /// What the store was opened with, if it is of that type.
     pub fn context<T: Any>(&self) -> Option<&T> {
-        self.0.context.downcast_ref()
+        self.0.common.context.downcast_ref()
     }
 
     /// The transaction's time in microseconds: one instant for all it does.
     pub fn now(&mut self) -> i64 {
-        *self.0.state.now.get_or_insert_with(&*self.0.clock)
+        *self.0.state.now.get_or_insert_with(&*self.0.common.clock)
     }
 
     pub(crate) fn restart(&mut self) {
-        self.0.state = State { epoch: self.0.cache.epoch(), ..State::default() };
+        self.0.state = State { epoch: self.0.common.cache.epoch(), ..State::default() };
     }
 
     pub(crate) fn begin_write(&mut self) -> Result<()> {
@@ -155,34 +174,50 @@ impl Tx<Read> {
         result
     }
 
-    pub(crate) fn conflict(&self) -> bool {
-        self.0.state.conflict
+    pub(crate) fn failure(&self) -> Option<&Error> {
+        self.0.state.failure.as_ref()
     }
 
-    /// Whether a statement was asked of an engine that could not begin: the closure will be run again, on one that can,
-    /// and what it has come to so far is no answer.
+    /// Whether another transaction, or the network, came in between: the closure's own outcome means nothing then.
+    pub(crate) fn lost(&self) -> Option<Error> {
+        self.failure().filter(|error| error.is_passing()).cloned()
+    }
+
+    /// The next closure of a group starts with a clean slate.
+    pub(crate) fn next_job(&mut self) {
+        self.0.state.failure = None;
+    }
+
+    /// Whether the closure will be run again, so that what it has come to in this attempt is no answer: a statement was
+    /// asked where there is no connection, or another transaction won.
     pub fn is_unanswered(&self) -> bool {
-        self.0.state.refused
+        self.0.state.refused || self.lost().is_some()
     }
 
     /// The engine, inside a transaction. A read begins with its first statement: one answered by caches costs none.
     fn begun(&mut self) -> Result<&mut dyn Engine> {
         if !self.0.state.begun {
-            self.0.engine.begin(false).inspect_err(|_| self.0.state.refused = true)?;
+            // What is cached of this transaction is as old as its view, and the view is taken now.
+            self.now();
+            let begun = self.0.engine.begin(false);
+            self.0.state.refused = begun.is_err();
+            self.noted(begun)?;
             self.0.state.begun = true;
         }
         Ok(&mut *self.0.engine)
     }
 
     fn noted<T>(&mut self, result: Result<T>) -> Result<T> {
-        self.0.state.conflict |= matches!(result, Err(Error::Conflict));
+        if let Err(error) = &result {
+            self.0.state.failure.get_or_insert_with(|| error.clone());
+        }
         result
     }
 }
 
 impl Tx<Write> {
-    pub(crate) fn writing(read: Tx<Read>) -> Self {
-        Tx(Write { read, hooks: Vec::new() })
+    pub(crate) fn writing(engine: Box<dyn Engine>, common: &Common) -> Self {
+        Tx(Write { read: Tx::new(engine, common), hooks: Vec::new() })
     }
 
     /// Runs a statement for its effect; answers how many rows it touched.
@@ -207,9 +242,9 @@ impl Tx<Write> {
 
     /// Drops every cached value that `key` is a source of, once committed.
     pub fn forget(&mut self, key: Key) {
-        let Read { cache, state, .. } = &mut self.0.read.0;
+        let Read { common, state, .. } = &mut self.0.read.0;
         state.forgotten.push(key);
-        let cache = cache.clone();
+        let cache = common.cache.clone();
         self.on_commit(move || cache.forget(key));
     }
 

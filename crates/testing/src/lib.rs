@@ -7,10 +7,12 @@ mod postgres;
 use axum::body::Body;
 pub use boxwood_api::Settings;
 use boxwood_server::{App, Config};
+use boxwood_store::Result;
 pub use company::{FULL, fill};
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
 pub use oauth::Signer;
+pub use postgres::Database;
 use serde_json::Value;
 use std::{
     io::{self, Write},
@@ -27,8 +29,24 @@ pub const NOW: i64 = 1_750_000_000_000_000;
 pub struct World {
     app: Arc<App>,
     clock: Arc<AtomicI64>,
-    /// Deleted with the world.
-    _directory: Option<tempfile::TempDir>,
+    files: Files,
+}
+
+/// Where a world is stored; deleted with the last world that has it.
+#[derive(Clone)]
+pub enum Files {
+    Sqlite(Arc<tempfile::TempDir>),
+    Postgres(Arc<Database>),
+}
+
+impl Files {
+    /// A file's path, or a database's URL.
+    pub fn place(&self) -> String {
+        match self {
+            Files::Sqlite(directory) => directory.path().join("boxwood.db").to_string_lossy().into_owned(),
+            Files::Postgres(database) => database.url(),
+        }
+    }
 }
 
 /// Runs a test in a fresh world on SQLite and in another on PostgreSQL; a snapshot in it is the same for both.
@@ -38,8 +56,8 @@ pub struct World {
 pub fn on_both_engines(test: impl AsyncFn(World)) {
     insta::allow_duplicates! {
         wait_for(test(World::on_sqlite()));
-        match postgres::Database::new() {
-            Some(database) => wait_for(test(World::open(&database.url(), None))),
+        match Database::new() {
+            Some(database) => wait_for(test(World::open(Files::Postgres(Arc::new(database))))),
             // Not eprintln: what a passing test prints is never shown.
             None => {
                 let _ = writeln!(io::stderr(), "SKIPPED on PostgreSQL: no server found; set BOXWOOD_PG_BIN to its directory");
@@ -53,20 +71,52 @@ impl World {
     /// When the world cannot be made.
     #[expect(clippy::expect_used, reason = "a test without a world is over")]
     pub fn on_sqlite() -> World {
-        let directory = tempfile::tempdir().expect("a directory");
-        let file = directory.path().join("boxwood.db");
-        World::open(&file.to_string_lossy(), Some(directory))
+        World::open(Files::Sqlite(Arc::new(tempfile::tempdir().expect("a directory"))))
     }
 
     #[expect(clippy::expect_used, reason = "a test without a world is over")]
-    fn open(place: &str, directory: Option<tempfile::TempDir>) -> World {
+    fn open(files: Files) -> World {
         let clock = Arc::new(AtomicI64::new(NOW));
-        let now = clock.clone();
-        let mut config = Config::new(place);
-        config.store.clock = Arc::new(move || now.load(SeqCst));
-        let app = App::open(&config).expect("a server");
+        let app = start(&files, &clock, |_| {}).expect("a server");
         wait_for(company::found(app.db())).expect("a company");
-        World { app, clock, _directory: directory }
+        World { app, clock, files }
+    }
+
+    /// Stops the server and starts it again on the same store, with another configuration.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn reopened(self, change: impl FnOnce(&mut Config)) -> Result<World> {
+        let World { app, clock, files } = self;
+        drop(app);
+        let app = start(&files, &clock, change)?;
+        Ok(World { app, clock, files })
+    }
+
+    /// Stops the server, and leaves what it stored.
+    pub fn closed(self) -> Files {
+        self.files
+    }
+
+    /// Another server on the same store; only PostgreSQL has more than one.
+    ///
+    /// # Panics
+    /// When the store refuses.
+    #[expect(clippy::expect_used, reason = "a test without a world is over")]
+    pub fn another_node(&self) -> Option<World> {
+        self.database()?;
+        let app = start(&self.files, &self.clock, |_| {}).expect("a server");
+        Some(World { app, clock: self.clock.clone(), files: self.files.clone() })
+    }
+
+    /// A file's path, or a database's URL.
+    pub fn place(&self) -> String {
+        self.files.place()
+    }
+
+    /// None on SQLite.
+    pub fn database(&self) -> Option<&Database> {
+        if let Files::Postgres(database) = &self.files { Some(database) } else { None }
     }
 
     /// The time of this world, in microseconds since 1970.
@@ -141,6 +191,14 @@ impl World {
     }
 }
 
+fn start(files: &Files, clock: &Arc<AtomicI64>, change: impl FnOnce(&mut Config)) -> Result<Arc<App>> {
+    let now = clock.clone();
+    let mut config = Config::new(files.place());
+    config.store.clock = Arc::new(move || now.load(SeqCst));
+    change(&mut config);
+    App::open(&config)
+}
+
 /// A request on its way; await [`send`](Ask::send).
 pub struct Ask {
     app: Arc<App>,
@@ -200,5 +258,5 @@ impl Reply {
 /// The tests are plain functions: the store has threads of its own, and the world must be opened outside of a runtime.
 #[expect(clippy::expect_used, reason = "a test without a runtime is over")]
 fn wait_for<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
 }

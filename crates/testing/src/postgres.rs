@@ -13,7 +13,7 @@ static CLUSTER: LazyLock<Option<Cluster>> = LazyLock::new(Cluster::start);
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Dropped from the cluster with this: hundreds of them would fill a small disk.
-pub(super) struct Database(String);
+pub struct Database(String);
 
 impl Database {
     /// A new, empty one; None where PostgreSQL is not installed.
@@ -27,16 +27,26 @@ impl Database {
     }
 
     fn admin(&self, statement: &str) -> bool {
-        if CLUSTER.is_none() {
-            return false;
-        }
-        let statement = statement.replace("{}", &self.0);
-        // The client blocks, which it may not do inside of a test's runtime.
-        let done = thread::spawn(move || {
-            postgres::Client::connect(&url("postgres"), postgres::NoTls)?.batch_execute(&statement)
-        });
-        matches!(done.join(), Ok(Ok(())))
+        CLUSTER.is_some() && run(&url("postgres"), &statement.replace("{}", &self.0))
     }
+
+    /// Runs a script on a connection of its own; false if that failed.
+    pub fn run(&self, script: &str) -> bool {
+        run(&self.url(), script)
+    }
+}
+
+fn run(url: &str, script: &str) -> bool {
+    let run = async {
+        let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.ok()?;
+        let script = async { client.batch_execute(script).await.ok() };
+        tokio::select! {
+            done = script => done,
+            _ = connection => None,
+        }
+    };
+    // On a thread of its own: a test runs inside of a runtime already.
+    thread::scope(|scope| scope.spawn(|| crate::wait_for(run)).join()).ok().flatten().is_some()
 }
 
 impl Drop for Database {

@@ -1,5 +1,7 @@
 //! Every operation of the registry, asked by everybody who must not get through. A new operation is swept on the day it
 //! is registered: there is nothing to add here but, for a write, a body that would be accepted.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper that fails has failed the test")]
+
 use boxwood_api::{About, Method, Scope, resources};
 use boxwood_store::{Cost, Error};
 use boxwood_testing::{Reply, World, on_both_engines};
@@ -34,6 +36,7 @@ fn nobody_gets_through_who_must_not() {
     on_both_engines(async |world: World| {
         let folder = json!({ "name": "una's", "parent": { "id": "0" } });
         assert_eq!(world.post("/folders", folder).by("una").send().await.body["id"], "1");
+        let elsewhere = downscoped_elsewhere(&world).await;
         let before = rows(&world).await;
         for endpoint in resources::all().iter().flat_map(|resource| &resource.endpoints) {
             let about = &endpoint.about;
@@ -58,19 +61,45 @@ fn nobody_gets_through_who_must_not() {
                     about.id
                 );
             }
+            if about.scope == Scope::Items {
+                let reply = ask(&world, about, Some(&elsewhere), None).await;
+                assert!(matches!(reply.status, 403 | 404), "{} by a token for elsewhere: {reply:?}", about.id);
+            }
             // Who only ever speaks of themselves needs no right.
             if about.path != "/users/me" {
                 let stranger = ask(&world, about, Some("olga"), None).await;
                 assert!(matches!(stranger.status, 403 | 404), "{} by a stranger: {stranger:?}", about.id);
+                // An admin who acts as a plain user has that user's rights and no more.
+                let other = ask(&world, about, Some("ada"), Some("4")).await;
+                assert!(matches!(other.status, 403 | 404), "{} by an admin as another user: {other:?}", about.id);
             }
         }
         assert_eq!(rows(&world).await, before, "a refused call changed something");
     });
 }
 
+/// A token of una's for another folder than the one that is asked for.
+async fn downscoped_elsewhere(world: &World) -> String {
+    let folder = json!({ "name": "another", "parent": { "id": "0" } });
+    let id = world.post("/folders", folder).by("una").send().await.body["id"].as_str().unwrap().to_owned();
+    let resource = format!("https://api.box.com/2.0/folders/{id}");
+    let fields = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+        ("subject_token", "una"),
+        ("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
+        ("scope", "root_readwrite"),
+        ("resource", &resource),
+    ];
+    let narrowed = world.form("/oauth2/token", &fields).send().await;
+    narrowed.body["access_token"].as_str().unwrap().to_owned()
+}
+
+/// How full each table is, and when it was changed last. Whatever happens leaves an event, so the events alone would do.
 async fn rows(world: &World) -> Vec<(i64, i64)> {
     const COUNTS: &str = "SELECT count(*), max(modified_at) FROM users UNION ALL SELECT count(*), max(modified_at) \
-        FROM folders UNION ALL SELECT count(*), max(created_at) FROM events";
+        FROM folders UNION ALL SELECT count(*), max(created_at) FROM events UNION ALL SELECT count(*), 0 FROM tokens \
+        UNION ALL SELECT count(*), 0 FROM email_aliases UNION ALL SELECT count(*), 0 FROM avatars \
+        UNION ALL SELECT count(*), 0 FROM invites UNION ALL SELECT count(*), 0 FROM as_user_writes";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
     counts.await.unwrap_or_else(|error: Error| panic!("{error}"))
 }

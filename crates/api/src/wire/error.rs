@@ -271,7 +271,11 @@ impl From<Refusal> for Error {
 impl From<boxwood_store::Error> for Error {
     #[track_caller]
     fn from(cause: boxwood_store::Error) -> Self {
-        let mut error = Self::new(500, "internal_server_error", "Internal Server Error");
+        let mut error = match &cause {
+            // Nothing was done, so it is worth another try.
+            boxwood_store::Error::Unavailable(_) | boxwood_store::Error::Conflict => Self::unavailable(),
+            _ => Self::new(500, "internal_server_error", "Internal Server Error"),
+        };
         error.0.cause = Some(cause.to_string());
         error
     }

@@ -1,21 +1,16 @@
 //! What closures over a transaction may rely on, on both engines.
-#![expect(clippy::unwrap_used, reason = "a helper that fails has failed the test")]
-
-use boxwood_store::{Cost, Db, Error, Result};
+use crate::{RENAME, name};
+use boxwood_store::{Cost, Db, Ended, Error, Result};
 use boxwood_testing::{World, on_both_engines};
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicU32, Ordering::SeqCst},
 };
 
-const NAME: &str = "SELECT name FROM enterprises WHERE id = $1";
-const RENAME: &str = "UPDATE enterprises SET name = $2 WHERE id = $1";
 const COUNT: &str = "SELECT default_space FROM enterprises WHERE id = $1";
 const SET_COUNT: &str = "UPDATE enterprises SET default_space = $2 WHERE id = $1";
-
-async fn name(db: &Db, id: i64) -> String {
-    db.read(Cost::Point, move |tx| tx.one::<(String,)>(NAME, (id,))).await.unwrap().0
-}
+const TAKE_CLIENT_ID: &str = "INSERT INTO apps (enterprise_id, client_id, secret_hash, name, settings, created_at, \
+    modified_at) SELECT enterprise_id, client_id, secret_hash, name, settings, created_at, modified_at FROM apps WHERE id = 1";
 
 /// `RENAME` names `$2` before `$1`, which SQLite by itself would mix up.
 #[test]
@@ -54,14 +49,33 @@ fn errors_and_panics_roll_back_their_own_writes_only() {
     });
 }
 
+/// PostgreSQL ends a transaction with its first error, so a closure that overlooks one must fail on SQLite too.
+#[test]
+fn an_error_that_the_closure_drops_is_still_an_error() {
+    on_both_engines(async |world: World| {
+        let db = world.app().db();
+        let outcome = db.write("careless", |tx| {
+            tx.exec(RENAME, (1i64, "New"))?;
+            let _ = tx.exec(TAKE_CLIENT_ID, ());
+            Ok(())
+        });
+        assert_eq!(outcome.await, Err(Error::Constraint("apps_client_id".to_owned())));
+        assert_eq!(name(db, 1).await, "Acme");
+    });
+}
+
 /// Read, add, write back: SERIALIZABLE refuses all but one at a time, and the others run again.
 #[test]
-fn no_increment_is_lost() {
+fn no_increment_is_lost_and_the_observer_hears_of_all() {
     on_both_engines(async |world: World| {
+        let heard: Arc<Mutex<Vec<Ended>>> = Arc::default();
+        let listener = heard.clone();
+        let observer = Arc::new(move |ended: &Ended| listener.lock().unwrap().push(*ended));
+        let world = world.reopened(|config| config.store.observer = observer).unwrap();
         let db = world.app().db().clone();
         let add = move |db: Db| async move {
             for _ in 0..10 {
-                let one_more = db.write("count", |tx| {
+                let one_more = db.write("add", |tx| {
                     let (count,): (i64,) = tx.one(COUNT, (1i64,))?;
                     tx.exec(SET_COUNT, (1i64, count + 1))
                 });
@@ -69,18 +83,27 @@ fn no_increment_is_lost() {
             }
         };
         db.write("reset", |tx| tx.exec(SET_COUNT, (1i64, 0i64))).await.unwrap();
+        db.write("refuse", |_| Err::<(), _>(Error::NoRow)).await.unwrap_err();
         tokio::join!(add(db.clone()), add(db.clone()), add(db.clone()), add(db.clone()));
         let (count,): (i64,) = db.read(Cost::Point, |tx| tx.one(COUNT, (1i64,))).await.unwrap();
         assert_eq!(count, 40);
+
+        // The last is heard of after its answer; closing waits for it.
+        let on_postgres = world.database().is_some();
+        drop((db, world));
+        let heard = heard.lock().unwrap();
+        let of = |name| heard.iter().filter(move |ended| ended.name == name);
+        assert_eq!((of("reset").count(), of("refuse").count(), of("add").count()), (1, 1, 40));
+        assert!(of("add").all(|ended| ended.committed && ended.ran <= ended.took));
+        assert!(of("refuse").all(|ended| !ended.committed));
+        assert_eq!(of("add").any(|ended| ended.conflicts > 0), on_postgres);
     });
 }
 
 #[test]
 fn a_refused_row_names_its_index() {
     on_both_engines(async |world: World| {
-        let again = "INSERT INTO apps (enterprise_id, client_id, secret_hash, name, settings, created_at, modified_at) \
-            SELECT enterprise_id, client_id, secret_hash, name, settings, created_at, modified_at FROM apps WHERE id = 1";
-        let refused = world.app().db().write("again", move |tx| tx.exec(again, ())).await;
+        let refused = world.app().db().write("again", |tx| tx.exec(TAKE_CLIENT_ID, ())).await;
         assert_eq!(refused, Err(Error::Constraint("apps_client_id".to_owned())));
     });
 }

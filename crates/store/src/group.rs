@@ -1,0 +1,65 @@
+//! SQLite's one writer thread: commits whatever queued up during the last commit, and then answers all of it. No timer:
+//! a lone writer never waits for company.
+use crate::{Observer, Result, Tx, Write, job::Named, threads::Threads};
+use std::{
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// A group ends here even if more is waiting, so that the first in it does not wait for ever.
+const GROUP: usize = 256;
+const GROUP_TIME: Duration = Duration::from_millis(5);
+
+/// For the last writer to leave: the log's content moves into the database file, which is then whole by itself.
+const FOLD: &str = "PRAGMA busy_timeout = 200; PRAGMA wal_checkpoint(TRUNCATE)";
+
+pub(crate) fn start(mut tx: Tx<Write>, observer: Observer) -> Threads<Named> {
+    let (sender, jobs) = channel();
+    let serve = move || {
+        while let Ok(first) = jobs.recv() {
+            commit(&mut tx, first, &jobs, &observer);
+        }
+        if let Err(error) = tx.engine().script(FOLD) {
+            tracing::warn!(%error, "the log was not folded into the database file");
+        }
+    };
+    Threads::new(sender, vec![thread::spawn(serve)])
+}
+
+fn commit(tx: &mut Tx<Write>, first: Named, jobs: &Receiver<Named>, observer: &Observer) {
+    let (mut next, mut group, start) = (Some(first), Vec::new(), Instant::now());
+    let mut sound = tx.begin_write();
+    while let Some(mut job) = next.take() {
+        if sound.is_ok() {
+            sound = in_savepoint(tx, &mut job);
+        }
+        group.push(job);
+        if sound.is_ok() && group.len() < GROUP && start.elapsed() < GROUP_TIME {
+            next = jobs.try_recv().ok();
+        }
+    }
+    let ended = tx.end(sound.is_ok());
+    let committed = sound.and(ended);
+    let hooks = std::mem::take(tx.hooks());
+    if committed.is_ok() {
+        hooks.into_iter().for_each(|hook| hook());
+    }
+    group.into_iter().for_each(|job| job.answer(committed.clone(), observer));
+}
+
+/// An error here means that the whole transaction is lost (a full disk, say), not that the closure failed.
+fn in_savepoint(tx: &mut Tx<Write>, job: &mut Named) -> Result<()> {
+    let hooks = tx.hooks().len();
+    tx.next_job();
+    tx.exec("SAVEPOINT job", ())?;
+    let keep = job.run(tx);
+    let lost = tx.lost();
+    let mut settled = Ok(0);
+    if !keep {
+        settled = tx.exec("ROLLBACK TO job", ());
+        tx.hooks().truncate(hooks);
+    }
+    // Where SQLite has given up the transaction, there is no savepoint any more: the reason says more than that.
+    settled.and_then(|_| tx.exec("RELEASE job", ())).map(drop).map_err(|error| lost.unwrap_or(error))
+}
