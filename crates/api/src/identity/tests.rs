@@ -164,6 +164,15 @@ fn row_46_app_access_only_reaches_its_own_app_users() {
 }
 
 #[test]
+fn the_access_level_is_a_matter_of_server_apps() {
+    on_both_engines(async |world: World| {
+        world.configure(5, FULL & !(Settings::SERVER | Settings::ENTERPRISE_ACCESS) | Settings::OAUTH2).await;
+        let reply = world.get("/users/me").by("ada, user-auth app").as_user(3).send().await;
+        assert_eq!(reply.body["name"], "una");
+    });
+}
+
+#[test]
 fn row_47_users_me_with_as_user_is_the_targets_record() {
     on_both_engines(async |world: World| {
         let own = world.get("/users/me").by("una").send().await;

@@ -109,9 +109,11 @@ impl Token {
     /// What was granted with the token and is still granted to the app: an app that loses a right loses it at once, one
     /// that gains a right needs a new token (contract: identity §3.5).
     pub fn settings(&self) -> Settings {
+        // The access level is a server app's: one that users let in reaches what they reach (contract: identity §3.2).
+        let always = if self.is_of_server_app() { Settings::NONE } else { Settings::ENTERPRISE_ACCESS };
         let standing = if self.is_of_server_app() { self.authorized.unwrap_or_default() } else { self.configured };
         // A downscoped token's own scopes are narrower names for what its parent had.
-        self.granted & if self.downscoped { standing.implied() } else { standing }
+        self.granted & (if self.downscoped { standing.implied() } else { standing }) | always
     }
 
     /// Whether the enterprise lets the app work at all.
