@@ -44,7 +44,8 @@ async fn revoke(State(of): State<Endpoint>, body: Body) -> Response<Body> {
     let id = respond::new_request_id();
     let revoked = async { oauth::revoke(&of.db, form(body).await?).await };
     match revoked.await {
-        Ok(()) => answer(None, id),
+        // Nothing to say; but a client that wants JSON of every success takes an empty body for a failure.
+        Ok(()) => answer(Some(b"{}".to_vec()), id),
         Err(error) => refused(&error, id),
     }
 }

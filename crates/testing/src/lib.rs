@@ -181,13 +181,14 @@ impl World {
 impl World {
     /// Posts a form to a path of the origin, as `/oauth2/token`.
     pub fn form(&self, path: &str, fields: &[(&str, &str)]) -> Ask {
+        self.form_text(path, &serde_urlencoded::to_string(fields).unwrap_or_default())
+    }
+
+    /// A form as it is written, for what clients escape otherwise.
+    pub fn form_text(&self, path: &str, text: &str) -> Ask {
         let media = "application/x-www-form-urlencoded";
         let request = Request::builder().method("POST").uri(path).header("Content-Type", media);
-        Ask {
-            app: self.app.clone(),
-            request,
-            body: serde_urlencoded::to_string(fields).unwrap_or_default().into_bytes(),
-        }
+        Ask { app: self.app.clone(), request, body: text.as_bytes().to_vec() }
     }
 }
 
