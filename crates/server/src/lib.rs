@@ -3,6 +3,7 @@ mod config;
 mod failure;
 mod http;
 mod jobs;
+mod metrics;
 mod oauth;
 mod openapi;
 mod record;

@@ -1,16 +1,24 @@
 //! A server's life: it binds, runs until it is told to stop, and leaves nothing behind.
 use crate::{
     App, Config, Failure,
-    http::serve::{Listener, serve},
-    jobs, tls,
+    http::{
+        refusal,
+        serve::{Listener, serve},
+    },
+    jobs, metrics, tls,
 };
-use std::{net::SocketAddr, sync::Arc};
+use axum::body::Body;
+use boxwood_api::Error;
+use http::{HeaderValue, Request, Response, header::CONTENT_TYPE};
+use std::{future::ready, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 pub struct Server {
     app: Arc<App>,
     listener: Listener,
     address: SocketAddr,
+    /// Where metrics are asked for.
+    metrics: Option<Listener>,
 }
 
 impl Server {
@@ -18,12 +26,19 @@ impl Server {
     ///
     /// # Errors
     /// In a sentence.
-    pub async fn bind(config: Config) -> Result<Server, Failure> {
-        let app = App::open(&config).map_err(|cause| Failure::new(&config.store.place, cause))?;
+    pub async fn bind(mut config: Config) -> Result<Server, Failure> {
         let socket = listen(config.listen).await?;
+        // The port that was found, where any was asked for: absolute URLs name it.
         let address = socket.local_addr().map_err(|cause| Failure::new(config.listen, cause))?;
-        let listener = Listener { socket, tls: tls::acceptor(&config)?, limits: config.limits.clone() };
-        Ok(Server { app, listener, address })
+        config.listen = address;
+        let app = App::open(&config).map_err(|cause| Failure::new(&config.store.place, cause))?;
+        let (limits, open) = (config.limits.clone(), app.connections.clone());
+        let listener = Listener { socket, tls: tls::acceptor(&config)?, limits: limits.clone(), open };
+        let metrics = match config.metrics {
+            Some(address) => Some(Listener { socket: listen(address).await?, tls: None, limits, open: Arc::default() }),
+            None => None,
+        };
+        Ok(Server { app, listener, address, metrics })
     }
 
     pub fn app(&self) -> &Arc<App> {
@@ -33,6 +48,11 @@ impl Server {
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of the metrics.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().and_then(|listener| listener.socket.local_addr().ok())
     }
 
     /// Answers requests until `stop` is ready. Then those that run are finished, within bounds, and what was recorded
@@ -45,10 +65,14 @@ impl Server {
         let mut tasks = JoinSet::new();
         tasks.spawn(jobs::run(self.app.clone(), stopped.clone()));
         let app = self.app.clone();
-        tasks.spawn(serve(self.listener, stopped, move |request| {
+        tasks.spawn(serve(self.listener, stopped.clone(), move |request| {
             let app = app.clone();
             async move { app.handle(request).await }
         }));
+        if let Some(listener) = self.metrics {
+            let app = self.app.clone();
+            tasks.spawn(serve(listener, stopped, move |request| ready(counted(&app, &request))));
+        }
         stop.await;
         drop(stopping);
         while tasks.join_next().await.is_some() {}
@@ -59,4 +83,13 @@ impl Server {
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     let failed = |cause| Failure::new(format_args!("cannot listen on {address}"), cause);
     TcpListener::bind(address).await.map_err(failed)
+}
+
+fn counted<B>(app: &App, request: &Request<B>) -> Response<Body> {
+    if request.uri().path() != "/metrics" {
+        return refusal(&Error::no_such_path());
+    }
+    let mut response = Response::new(Body::from(app.metrics()));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(metrics::CONTENT_TYPE));
+    response
 }

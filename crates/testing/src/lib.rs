@@ -172,9 +172,14 @@ impl World {
 
     /// `path` is below `/2.0`.
     pub fn ask(&self, method: &str, path: &str, body: Value) -> Ask {
-        let request = Request::builder().method(method).uri(format!("/2.0{path}"));
         let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
-        Ask { app: self.app.clone(), request, body }
+        Ask { body, ..self.at(method, &format!("/2.0{path}")) }
+    }
+
+    /// `path` is that of the origin.
+    pub fn at(&self, method: &str, path: &str) -> Ask {
+        let request = Request::builder().method(method).uri(path);
+        Ask { app: self.app.clone(), request, body: Vec::new() }
     }
 }
 

@@ -10,6 +10,7 @@ mod config;
 mod db;
 mod keys;
 mod ops;
+pub mod origins;
 mod settings;
 #[cfg(test)]
 mod tests;

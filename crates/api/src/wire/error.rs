@@ -16,6 +16,8 @@ struct Inner {
     message: Cow<'static, str>,
     context: Option<Value>,
     shape: Shape,
+    /// What the status is no use without: `Retry-After`, `Allow`.
+    header: Option<(&'static str, String)>,
     /// For the log only.
     cause: Option<String>,
     refusal: Option<Refusal>,
@@ -32,6 +34,9 @@ pub enum Shape {
     OAuth,
 }
 
+const HELP: &str = "http://developers.box.com/docs/#errors";
+const INVALID_VERSION: &str = "invalid_api_version";
+const VERSION_HELP: &str = "https://developer.box.com/reference/error-codes/invalid-api-version";
 const DENIED: &str = "Access denied - insufficient permission";
 
 impl Error {
@@ -44,6 +49,7 @@ impl Error {
             message: message.into(),
             context: None,
             shape: Shape::Envelope,
+            header: None,
             cause: None,
             refusal: None,
             at,
@@ -116,6 +122,36 @@ impl Error {
     #[track_caller]
     pub fn method_not_allowed() -> Self {
         Self::new(405, "method_not_allowed", "Method Not Allowed")
+    }
+
+    /// A header that goes with the answer.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.header = Some((name, value.into()));
+        self
+    }
+
+    #[track_caller]
+    pub fn request_timeout() -> Self {
+        Self::new(408, "request_timeout", "Request Timeout")
+    }
+
+    #[track_caller]
+    pub fn uri_too_long() -> Self {
+        Self::new(414, "request_uri_too_long", "Request URI Too Long")
+    }
+
+    /// The page that makes the call is of no origin that the token's app has listed.
+    #[track_caller]
+    pub fn cors_origin_not_whitelisted(origin: &str) -> Self {
+        let message = "Access denied - Did you forget to safelist your origin in the CORS config of your app?";
+        Self::new(403, "cors_origin_not_whitelisted", message).with(json!({ "origin": origin }))
+    }
+
+    /// `box-version` as it must not be; the message says which way (contract: identity §7.5).
+    #[track_caller]
+    pub fn invalid_api_version(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(400, INVALID_VERSION, message)
     }
 
     #[track_caller]
@@ -203,9 +239,11 @@ impl Error {
         Self::new(409, "user_login_already_used", "User with the specified login already exists")
     }
 
+    /// `seconds`: when to try again. A plain number, for clients read nothing else (contract: identity §0 rule 9).
     #[track_caller]
-    pub fn rate_limit_exceeded() -> Self {
+    pub fn rate_limit_exceeded(seconds: i64) -> Self {
         Self::new(429, "rate_limit_exceeded", "Request rate limit exceeded, please try again later")
+            .with_header("retry-after", seconds.to_string())
     }
 
     #[track_caller]
@@ -237,6 +275,10 @@ impl Error {
         self.0.shape
     }
 
+    pub fn header(&self) -> Option<(&'static str, &str)> {
+        self.0.header.as_ref().map(|(name, value)| (*name, value.as_str()))
+    }
+
     /// The body, but for a challenge, which has none.
     pub fn body(&self, request_id: &str) -> Option<Value> {
         let Inner { status, code, message, context, .. } = &*self.0;
@@ -244,7 +286,7 @@ impl Error {
             Shape::Challenge(_) => None,
             Shape::OAuth => Some(json!({ "error": code, "error_description": message })),
             Shape::Envelope => {
-                let help = "http://developers.box.com/docs/#errors";
+                let help = if *code == INVALID_VERSION { VERSION_HELP } else { HELP };
                 let mut body = json!({ "type": "error", "status": status, "code": code, "help_url": help,
                     "message": message, "request_id": request_id });
                 if let (Some(body), Some(context)) = (body.as_object_mut(), context) {

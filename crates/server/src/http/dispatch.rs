@@ -1,55 +1,82 @@
 //! What every operation has in common, done once: who calls, may they, decode, run, answer, record, log.
-use super::{App, respond};
+use super::{
+    App,
+    body::collect,
+    cors,
+    gate::Gate,
+    gzip,
+    respond::{self, Wishes},
+    seen::{Met, Seen},
+    table::Entry,
+    version,
+};
 use axum::body::Body;
 use boxwood_api::{
-    About, Answer, Call, Caller, Credentials, Endpoint, Error, Result, Run, Written, audit, identity::TokenHash,
-    wire::RequestId,
+    About, Answer, Call, Caller, Credentials, Error, Result, Run, Written, audit, identity::TokenHash, wire::RequestId,
 };
 use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
 use http::{
-    HeaderMap, Request, Response,
-    header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH},
+    HeaderMap, HeaderValue, Request, Response,
+    header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, ORIGIN},
+    request::Parts,
 };
-use http_body_util::{BodyExt, Limited};
 use hyper::body::Body as HttpBody;
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
+
+/// Longer is no path and no query of any client's.
+const MAX_URI: usize = 16 << 10;
 
 impl App {
     pub(super) async fn dispatch<B>(&self, request: Request<B>) -> Response<Body>
     where
-        B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
+        B: HttpBody<Data = Bytes, Error: std::error::Error> + Send,
     {
-        let id = respond::new_request_id();
-        let unchanged = request.headers().get(IF_NONE_MATCH).cloned();
-        match self.answer(request, id).await {
-            Ok(answer) => respond::answer(&answer, unchanged.as_ref(), id),
-            Err(error) => {
-                if error.status() >= 500 {
-                    tracing::error!(request = %id, %error);
-                } else {
-                    tracing::debug!(request = %id, %error);
-                }
-                respond::error(&error, id)
-            }
+        let start = Instant::now();
+        let (head, body) = request.into_parts();
+        let mut seen = Seen { id: respond::new_request_id(), entry: None, caller: Met::default() };
+        if cors::is_preflight(&head.method, &head.headers) {
+            return cors::preflight(&head.headers, seen.id);
         }
+        let done = self.answer(&head, body, &mut seen).await;
+        let mut response = match &done {
+            Ok(answer) => {
+                let known = head.headers.get(IF_NONE_MATCH).filter(|_| head.method.is_safe());
+                respond::answer(answer, &Wishes { known, gzip: gzip::is_asked(&head.headers) }, seen.id)
+            }
+            Err(error) => respond::error(error, seen.id),
+        };
+        if let Some(version) = seen.entry.map(|entry| entry.endpoint.about.version).filter(|v| *v != version::DEFAULT) {
+            response.headers_mut().insert("box-version", HeaderValue::from_static(version));
+        }
+        if let Some(origin) = head.headers.get(ORIGIN).filter(|_| seen.caller.page_may_read) {
+            cors::allow(&mut response, origin);
+        }
+        let took = start.elapsed();
+        seen.entry.map_or(&self.unknown, |entry| &entry.meter).count(response.status().as_u16(), took);
+        seen.log(&head, response.status(), done.as_ref().err(), took);
+        response
     }
 
-    async fn answer<B>(&self, request: Request<B>, id: RequestId) -> Result<Answer>
+    async fn answer<'a, B>(&'a self, head: &Parts, body: B, seen: &mut Seen<'a>) -> Result<Answer>
     where
-        B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
+        B: HttpBody<Data = Bytes, Error: std::error::Error> + Send,
     {
-        let (head, body) = request.into_parts();
-        let (endpoint, params) = self.table.find(&head.method, head.uri.path())?;
-        let credentials = credentials(&head.headers, id)?;
+        if head.uri.path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI) {
+            return Err(Error::uri_too_long());
+        }
+        let (entry, params) = self.table.find(head)?;
+        seen.entry = Some(entry);
+        let credentials = credentials(&head.headers, seen.id)?;
         let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let query = head.uri.query().map(str::to_owned);
         let (if_match, content_type) = (text(IF_MATCH), text(CONTENT_TYPE));
         let call = Call { credentials, params, query, if_match, content_type, body: Bytes::new() };
-        let (asked, about) = (call.credentials.clone(), endpoint.about);
-        let outcome = match &endpoint.run {
-            Run::Read(cost, _) => self.read(*cost, endpoint.clone(), call).await,
-            Run::Write(_) => self.write(endpoint.clone(), call, body).await,
+        let gate = Gate::new(entry.endpoint.about, head.headers.get(ORIGIN), &self.own_origin, self.rate.clone());
+        let (asked, about) = (call.credentials.clone(), entry.endpoint.about);
+        let outcome = match &entry.endpoint.run {
+            Run::Read(cost, _) => self.read(*cost, entry.clone(), gate, call, &mut seen.caller).await,
+            Run::Write(_) => self.write(entry, gate, call, body, &mut seen.caller).await,
         };
         if let Err(error) = &outcome {
             self.record_refusal(error, asked, about).await;
@@ -58,39 +85,44 @@ impl App {
     }
 
     /// The caller and the answer come from the same view of the store.
-    async fn read(&self, cost: Cost, endpoint: Arc<Endpoint>, call: Call) -> Result<Answer> {
-        let (rate, recorder) = (self.rate.clone(), self.recorder.clone());
+    async fn read(&self, cost: Cost, entry: Arc<Entry>, gate: Gate, call: Call, met: &mut Met) -> Result<Answer> {
+        let recorder = self.recorder.clone();
         let work = move |tx: &mut Tx<Read>| {
-            let who = Caller::identify(tx, &call.credentials, &endpoint.about)??;
-            rate.count(who.user().id, tx.now())?;
-            let Run::Read(_, run) = &endpoint.run else { return Err(Error::no_such_path()) };
-            let answer = run(tx, &who, &call);
-            // An attempt without a connection is no answer yet.
-            if !tx.is_unanswered() {
-                let outcome = answer.as_ref().map_or_else(Error::status, Answer::status);
-                recorder.reads.count(&who, &endpoint.about, outcome, tx.now());
-            }
-            answer
+            let mut met = Met::default();
+            let answer = gate.admit(tx, &call.credentials, &mut met).and_then(|who| {
+                let Run::Read(_, run) = &entry.endpoint.run else { return Err(Error::no_such_path()) };
+                let answer = run(tx, &who, &call);
+                // An attempt without a connection is no answer yet.
+                if !tx.is_unanswered() {
+                    let outcome = answer.as_ref().map_or_else(Error::status, Answer::status);
+                    recorder.reads.count(&who, &entry.endpoint.about, outcome, tx.now());
+                }
+                answer
+            });
+            Ok::<_, Error>((met, answer))
         };
-        self.db.read(cost, work).await
+        let (found, answer) = self.db.read(cost, work).await?;
+        *met = found;
+        answer
     }
 
     /// Who calls is settled before the body is read, so that a stranger cannot keep the writer busy; and again inside
     /// of the transaction, so that nobody writes who was shut out in between.
-    async fn write<B>(&self, endpoint: Arc<Endpoint>, mut call: Call, body: B) -> Result<Answer>
+    async fn write<B>(&self, entry: &Arc<Entry>, gate: Gate, mut call: Call, body: B, met: &mut Met) -> Result<Answer>
     where
-        B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
+        B: HttpBody<Data = Bytes, Error: std::error::Error>,
     {
-        let Run::Write(decode) = &endpoint.run else { return Err(Error::no_such_path()) };
-        let (rate, about, by) = (self.rate.clone(), endpoint.about, call.credentials.clone());
+        let Run::Write(decode) = &entry.endpoint.run else { return Err(Error::no_such_path()) };
+        let (about, by) = (entry.endpoint.about, call.credentials.clone());
         let admit = move |tx: &mut Tx<Read>| {
-            let who = Caller::identify(tx, &by, &about)??;
-            rate.count(who.user().id, tx.now())?;
-            Ok::<_, Error>((who, tx.now()))
+            let mut met = Met::default();
+            let who = gate.admit(tx, &by, &mut met);
+            Ok::<_, Error>((met, who, tx.now()))
         };
-        let (who, now) = self.db.read(Cost::Point, admit).await?;
-        let by = call.credentials.clone();
-        call.body = collect(body, endpoint.body_limit).await?;
+        let (found, who, now) = self.db.read(Cost::Point, admit).await?;
+        *met = found;
+        let (who, by) = (who?, call.credentials.clone());
+        call.body = collect(body, entry.endpoint.body_limit, self.limits.body).await?;
         let done = async {
             let run = decode(&call)?;
             let work = move |tx: &mut Tx<Write>| {
@@ -118,14 +150,6 @@ impl App {
             Err(error) => tracing::error!(%error, "a refusal could not be traced"),
         }
     }
-}
-
-async fn collect<B>(body: B, limit: usize) -> Result<Bytes>
-where
-    B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + 'static,
-{
-    let whole = Limited::new(body, limit).collect().await;
-    whole.map(|whole| whole.to_bytes()).map_err(|_| Error::too_large())
 }
 
 fn credentials(headers: &HeaderMap, request: RequestId) -> Result<Credentials> {

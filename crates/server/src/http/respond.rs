@@ -1,4 +1,5 @@
 //! Answers and errors as HTTP.
+use super::gzip;
 use axum::body::Body;
 use boxwood_api::{
     Answer, Error,
@@ -14,26 +15,33 @@ pub(crate) fn new_request_id() -> RequestId {
     RequestId::new(fastrand::u128(..))
 }
 
-/// `unchanged`: the etags that the client has already (`If-None-Match`).
-pub(crate) fn answer(answer: &Answer, unchanged: Option<&HeaderValue>, id: RequestId) -> Response<Body> {
+/// What a client has said of the answer that it would like.
+pub(super) struct Wishes<'a> {
+    /// The etags that it has already (`If-None-Match`).
+    pub known: Option<&'a HeaderValue>,
+    pub gzip: bool,
+}
+
+pub(super) fn answer(answer: &Answer, wishes: &Wishes<'_>, id: RequestId) -> Response<Body> {
     let media = answer.media();
     if media.is_empty() {
         return respond(answer.status(), None, id);
     }
-    let etag = unchanged.and_then(|_| answer.etag());
-    if let (Some(etag), Some(Ok(known))) = (&etag, unchanged.map(HeaderValue::to_str))
-        && known.split(',').any(|one| one.trim().trim_matches('"') == etag)
+    let etag = wishes.known.and_then(|_| answer.etag());
+    if let (Some(etag), Some(Ok(known))) = (&etag, wishes.known.map(HeaderValue::to_str))
+        && known.split(',').any(|one| one.trim().trim_start_matches("W/").trim_matches('"') == etag)
     {
         return respond(304, None, id);
     }
     let mut body = Vec::with_capacity(1536);
-    match answer.write(&mut body) {
-        Ok(()) => respond(answer.status(), Some((media, body)), id),
-        Err(cause) => {
-            tracing::error!(request = %id, %cause, "the answer cannot be written");
-            error(&Error::unavailable(), id)
-        }
+    if let Err(cause) = answer.write(&mut body) {
+        tracing::error!(request = %id, %cause, "the answer cannot be written");
+        return error(&Error::unavailable(), id);
     }
+    let mut response = respond(answer.status(), None, id);
+    let body = gzip::pack(&mut response, media, body, wishes.gzip);
+    fill(&mut response, media, body);
+    response
 }
 
 pub(crate) fn error(error: &Error, id: RequestId) -> Response<Body> {
@@ -46,6 +54,11 @@ pub(crate) fn error(error: &Error, id: RequestId) -> Response<Body> {
     };
     if let Some(challenge) = challenge {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    }
+    if let Some((name, value)) = error.header()
+        && let Ok(value) = HeaderValue::from_str(value)
+    {
+        response.headers_mut().insert(name, value);
     }
     response
 }
@@ -60,8 +73,12 @@ pub(crate) fn respond(status: u16, body: Option<(&'static str, Vec<u8>)>, id: Re
         headers.insert(REQUEST_ID, id);
     }
     if let Some((media, body)) = body {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-        *response.body_mut() = Body::from(body);
+        fill(&mut response, media, body);
     }
     response
+}
+
+fn fill(response: &mut Response<Body>, media: &'static str, body: Vec<u8>) {
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    *response.body_mut() = Body::from(body);
 }

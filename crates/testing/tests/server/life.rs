@@ -1,0 +1,108 @@
+//! Start, stop and what is kept of the time between.
+use crate::{TOKEN, read, read_one, start};
+use boxwood_api::Error;
+use boxwood_store::Cost;
+use std::time::Duration;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+#[tokio::test]
+async fn a_stop_closes_idle_connections_and_takes_no_more() {
+    let server = start(|_| {}).await;
+    let address = server.address;
+    let mut idle = server.connect().await;
+    assert!(server.get("/2.0/users/me").await.starts_with("HTTP/1.1 200 OK\r\n"));
+    server.stop().await;
+    assert_eq!(read(&mut idle).await, "");
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stop_waits_for_requests_that_have_begun() {
+    let server = start(|_| {}).await;
+    let mut stream = server.connect().await;
+    let body = r#"{"name": "late", "parent": {"id": "0"}}"#;
+    let head = format!("POST /2.0/folders HTTP/1.1\r\nHost: a\r\n{TOKEN}Content-Length: {}\r\n", body.len());
+    // Once the server says "100 Continue" it waits for the body: the request has begun.
+    stream.write_all(format!("{head}Expect: 100-continue\r\n\r\n").as_bytes()).await.unwrap();
+    let mut line = [0; 25];
+    stream.read_exact(&mut line).await.unwrap();
+    assert_eq!(&line, b"HTTP/1.1 100 Continue\r\n\r\n");
+    server.stop.send(()).unwrap();
+    stream.write_all(body.as_bytes()).await.unwrap();
+    let answer = read(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
+    server.task.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_ever() {
+    let server = start(|config| config.limits.stop = Duration::from_millis(50)).await;
+    let mut stream = server.connect().await;
+    let head = format!("POST /2.0/folders HTTP/1.1\r\nHost: a\r\n{TOKEN}Content-Length: 99\r\n");
+    stream.write_all(format!("{head}Expect: 100-continue\r\n\r\n").as_bytes()).await.unwrap();
+    stream.read_exact(&mut [0; 25]).await.unwrap();
+    server.stop().await;
+    assert_eq!(read(&mut stream).await, "");
+}
+
+#[tokio::test]
+async fn what_was_counted_is_written_down_at_the_stop() {
+    const READS: &str = "SELECT count(*), max(user_id) FROM as_user_reads";
+    let server = start(|_| {}).await;
+    let app = server.app.clone();
+    let as_user = format!("GET /2.0/users/me HTTP/1.1\r\nHost: a\r\n{TOKEN}As-User: 2\r\nConnection: close\r\n\r\n");
+    assert!(server.exchange(&as_user).await.starts_with("HTTP/1.1 200 OK\r\n"));
+    server.stop().await;
+    let reads = app.db().read(Cost::Point, |tx| Ok::<_, Error>(tx.one::<(i64, Option<i64>)>(READS, ())?)).await;
+    assert_eq!(reads.unwrap(), (1, Some(2)));
+}
+
+#[tokio::test]
+async fn row_50_as_user_holds_for_one_request_of_a_connection() {
+    let server = start(|_| {}).await;
+    let mut stream = server.connect().await;
+    for (header, id) in [("As-User: 2\r\n", 2), ("", 1), ("as-user: 2\r\n", 2), ("", 1)] {
+        let request = format!("GET /2.0/users/me?fields=id HTTP/1.1\r\nHost: a\r\n{TOKEN}{header}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let answer = read_one(&mut stream).await;
+        assert!(answer.contains(&format!(r#""id":"{id}""#)), "{header}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limit_wait_for_a_place() {
+    let server = start(|config| config.limits.connections = 1).await;
+    let (mut first, mut second) = (server.connect().await, server.connect().await);
+    let request = format!("GET /2.0/users/me HTTP/1.1\r\nHost: a\r\n{TOKEN}\r\n");
+    first.write_all(request.as_bytes()).await.unwrap();
+    read_one(&mut first).await;
+    second.write_all(request.as_bytes()).await.unwrap();
+    let waited = tokio::time::timeout(Duration::from_millis(50), second.peek(&mut [0])).await;
+    assert!(waited.is_err(), "answered though there is no place");
+    drop(first);
+    assert!(read_one(&mut second).await.starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
+#[tokio::test]
+async fn metrics_have_a_port_of_their_own() {
+    let server = start(|config| config.metrics = Some("127.0.0.1:0".parse().unwrap())).await;
+    for path in ["/2.0/users/me", "/2.0/users/me", "/2.0/users/x", "/2.0/nothing", "/healthz"] {
+        server.get(path).await;
+    }
+    assert!(server.get("/metrics").await.starts_with("HTTP/1.1 404"), "callers are not told");
+    let mut stream = TcpStream::connect(server.metrics.unwrap()).await.unwrap();
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await.unwrap();
+    let page = read(&mut stream).await;
+    for line in [
+        "Content-Type: text/plain; version=0.0.4; charset=utf-8\r",
+        r#"boxwood_requests_total{operation="get_users_me",status="200"} 2"#,
+        r#"boxwood_requests_total{operation="other",status="200"} 1"#,
+        r#"boxwood_requests_total{operation="unknown",status="404"} 1"#,
+        r#"boxwood_request_seconds_count{operation="get_users_me"} 2"#,
+    ] {
+        assert!(page.lines().any(|known| format!("{known}\r").starts_with(line)), "{line} is not in\n{page}");
+    }
+}
