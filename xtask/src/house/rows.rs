@@ -47,7 +47,7 @@ fn tests(files: &[File]) -> Tests<'_> {
     let mut tests = Tests::new();
     for file in files.iter().filter(|file| file.is_rust() && file.path.starts_with("crates/")) {
         for line in file.text.lines() {
-            let Some(name) = line.trim_start().strip_prefix("fn row_") else { continue };
+            let Some(name) = line.trim_start().trim_start_matches("async ").strip_prefix("fn row_") else { continue };
             let name = name.split('(').next().unwrap_or_default();
             // One test may stand for several rows: row_41_42_….
             for number in name.split('_').map_while(|part| part.parse().ok()) {
