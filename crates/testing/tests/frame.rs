@@ -255,10 +255,10 @@ fn a_page_can_read_refusals_but_those_of_its_token() {
 fn the_servers_own_pages_are_no_strangers() {
     on_both_engines(async |world: World| {
         let world = world.reopened(|config| config.public_url = Some("https://box.example.com/".to_owned())).unwrap();
-            let own = world.get("/users/me").by("ada").header("Origin", "https://box.example.com").send().await;
-            assert_eq!(own.status, 200);
-            let other = world.get("/users/me").by("ada").header("Origin", "https://box.example.org").send().await;
-            assert_eq!(other.status, 403);
+        let own = world.get("/users/me").by("ada").header("Origin", "https://box.example.com").send().await;
+        assert_eq!(own.status, 200);
+        let other = world.get("/users/me").by("ada").header("Origin", "https://box.example.org").send().await;
+        assert_eq!(other.status, 403);
     });
 }
 
@@ -286,24 +286,20 @@ fn a_preflight_is_told_by_two_headers_and_needs_no_token() {
 fn row_71_who_calls_too_often_is_told_when_to_come_back() {
     on_both_engines(async |world: World| {
         let world = world.reopened(|config| config.rate_limit = Some(3)).unwrap();
-            let me = async || world.get("/users/me").by("una").send().await;
-            for _ in 0..3 {
-                assert_eq!(me().await.status, 200);
-            }
-            let refused = me().await;
-            assert_eq!(refused.outcome(), "429 rate_limit_exceeded");
-            // The world's time is 40 s past a minute.
-            assert_eq!(header(&refused, "retry-after"), "20");
-            assert_eq!(
-                world.get("/users/me").by("ada").as_user(3).send().await.status,
-                429,
-                "it is the effective user's"
-            );
-            assert_eq!(world.get("/users/me").by("ada").send().await.status, 200);
-            let write = world.post("/folders", json!({ "name": "n", "parent": { "id": "0" } })).by("una");
-            assert_eq!(write.send().await.status, 429);
-            world.advance(Duration::from_secs(20));
+        let me = async || world.get("/users/me").by("una").send().await;
+        for _ in 0..3 {
             assert_eq!(me().await.status, 200);
+        }
+        let refused = me().await;
+        assert_eq!(refused.outcome(), "429 rate_limit_exceeded");
+        // The world's time is 40 s past a minute.
+        assert_eq!(header(&refused, "retry-after"), "20");
+        assert_eq!(world.get("/users/me").by("ada").as_user(3).send().await.status, 429, "it is the effective user's");
+        assert_eq!(world.get("/users/me").by("ada").send().await.status, 200);
+        let write = world.post("/folders", json!({ "name": "n", "parent": { "id": "0" } })).by("una");
+        assert_eq!(write.send().await.status, 429);
+        world.advance(Duration::from_secs(20));
+        assert_eq!(me().await.status, 200);
     });
 }
 
