@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Error, Result, Settings,
     identity::{Limit, Session, TokenHash, generation, session},
-    resources::users::Status,
+    resources::{folders, users::Status},
 };
 use boxwood_store::{Db, Tx, Write};
 use serde_json::json;
@@ -53,7 +53,7 @@ fn narrow(tx: &mut Tx<Write>, form: &Form, bases: &[String], hash: TokenHash) ->
         return Err(dead());
     }
     let scopes = scopes(form.get("scope"), token.settings())?;
-    let resource = resource(form, bases, token.resource)?;
+    let resource = resource(tx, form, bases, token.resource)?;
     let label = annotator(form, client.as_deref(), now)?;
     let expires_at = token.expires_at.min(now + LIFETIME * SECOND);
     let new = NewToken {
@@ -93,7 +93,7 @@ fn scopes(asked: Option<&str>, held: Settings) -> Result<Settings> {
 }
 
 /// The one thing that the new token reaches: what was asked for, or what the parent was limited to.
-fn resource(form: &Form, bases: &[String], held: Option<Limit>) -> Result<Option<Limit>> {
+fn resource(tx: &mut Tx<Write>, form: &Form, bases: &[String], held: Option<Limit>) -> Result<Option<Limit>> {
     let invalid = |why| Error::oauth("invalid_request", why);
     if form.get("box_shared_link").is_some() {
         return Err(invalid("The box_shared_link parameter names no shared link"));
@@ -106,10 +106,12 @@ fn resource(form: &Form, bases: &[String], held: Option<Limit>) -> Result<Option
         _ => None,
     });
     let asked = asked.ok_or_else(|| invalid("The resource parameter names no file or folder"))?;
-    if held.is_some_and(|held| held != asked) {
-        return Err(invalid("The subject token does not reach the resource"));
-    }
-    Ok(Some(asked))
+    let is_reached = match (held, asked) {
+        (None, _) => true,
+        (Some(Limit::Folder(top)), Limit::Folder(id)) => folders::lies_in(tx, id, top)?,
+        (Some(held), asked) => held == asked,
+    };
+    if is_reached { Ok(Some(asked)) } else { Err(invalid("The subject token does not reach the resource")) }
 }
 
 /// Who is to be named as the author of annotations. Unsigned tokens are taken here and nowhere else: the name is a label

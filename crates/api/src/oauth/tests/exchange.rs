@@ -56,6 +56,11 @@ fn row_29_a_resource_of_boxs_own_host_is_accepted() {
         let other = [("resource", "https://api.box.com/2.0/folders/2")];
         let wider = narrow(&world, access(&reply), "item_preview", &other).await;
         assert_eq!(told(&wider), "400 invalid_request: The subject token does not reach the resource");
+        world.post("/folders", json!({ "name": "Inner", "parent": { "id": "1" } })).by("una").send().await;
+        let inner = [("resource", "https://api.box.com/2.0/folders/3")];
+        let inner = narrow(&world, access(&reply), "item_preview", &inner).await;
+        let seen = async |id: &str| world.get(&format!("/folders/{id}")).by(access(&inner)).send().await.status;
+        assert_eq!((seen("3").await, seen("1").await), (200, 403), "a part of what the parent reaches");
         let inherited = narrow(&world, access(&reply), "item_preview", &[]).await;
         assert_eq!(world.get("/folders/2").by(access(&inherited)).send().await.status, 403);
     });

@@ -77,6 +77,16 @@ const LINE: &str = line!(
      ORDER BY up.depth DESC"
 );
 
+const ABOVE: &str = line!("SELECT up.id FROM up WHERE up.id = $2");
+
+/// Whether a folder is another one, or lies in it: for narrowing a token that reaches the other one anyway.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn lies_in(tx: &mut Tx<Read>, id: FolderId, top: FolderId) -> Result<bool> {
+    Ok(tx.opt::<(FolderId,)>(ABOVE, (id, top))?.is_some())
+}
+
 impl Guarded for Node {
     type Id = FolderId;
     const NOUN: &'static str = "folder";
