@@ -44,6 +44,17 @@ impl List {
         Some(&entry.reason)
     }
 
+    /// Writes the list without the entries that nobody asked about.
+    pub fn shrink(&self) -> Result<()> {
+        let text = read(self.path)?;
+        let head = text.lines().filter(|line| line.starts_with('#'));
+        let used: Vec<_> = self.entries.iter().filter(|entry| entry.used.get()).collect();
+        let mut lines: Vec<String> = head.map(str::to_owned).collect();
+        lines.push(format!("most: {}", used.len()));
+        lines.extend(used.iter().map(|entry| format!("{} | {}", entry.what, entry.reason)));
+        std::fs::write(self.path, lines.join("\n") + "\n").map_err(|error| format!("{}: {error}", self.path))
+    }
+
     /// What is wrong with the list itself, once everything was asked about.
     pub fn complaints(&self) -> Vec<String> {
         let unused = self.entries.iter().filter(|entry| !entry.used.get());

@@ -1,7 +1,9 @@
 //! The project's own tools: `cargo xtask` lists them.
 mod contract;
+mod fuzz;
 mod house;
 mod list;
+mod operations;
 #[path = "../../crates/testing/src/cluster.rs"]
 mod postgres;
 mod run;
@@ -23,7 +25,13 @@ const TOOLS: &[Tool] = &[
         run: test::run,
     },
     Tool { name: "contract", about: "Holds the API document to the published contract", run: contract::run },
+    Tool { name: "fuzz", about: "Each fuzz target for 20 seconds, or as many as you say", run: fuzz::run },
     Tool { name: "house", about: "The rules of the house: sizes, words, SQL, edge cases", run: house::run },
+    Tool {
+        name: "operations",
+        about: "Writes docs/OPERATIONS.md: every operation on one page",
+        run: operations::write,
+    },
     Tool { name: "rows", about: "Writes docs/EDGE-CASES.md: which edge case is tested where", run: house::rows::write },
 ];
 

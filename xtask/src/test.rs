@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in sections, with a summary at the end.
 use crate::{
-    contract, house,
+    contract, fuzz, house, operations,
     postgres::Cluster,
     run::{self, Outcome, Result, cargo, succeed},
 };
@@ -17,7 +17,9 @@ const SECTIONS: &[Section] = &[
     Section { name: "house", run: |_| house::run(&[]) },
     Section { name: "tests", run: tests },
     Section { name: "doctests", run: |_| done(&mut cargo(&["test", "--quiet", "--workspace", "--doc"])) },
+    Section { name: "operations", run: |_| operations::check() },
     Section { name: "contract", run: |_| contract::run(&[]) },
+    Section { name: "fuzz", run: |_| fuzz::run(&[]) },
 ];
 
 const CLIPPY: &[&str] = &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];

@@ -15,6 +15,10 @@ impl Document {
         serde_json::from_str(text).map(Document).map_err(|error| error.to_string())
     }
 
+    pub fn new(document: Value) -> Self {
+        Document(document)
+    }
+
     /// Without what is only another way to use an operation, which the reference writes as a path with a `#`.
     pub fn operations(&self) -> Operations<'_> {
         let paths = self.0.get("paths").and_then(Value::as_object).into_iter().flatten();

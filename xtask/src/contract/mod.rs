@@ -8,7 +8,8 @@ mod tiers;
 
 use crate::{
     list::List,
-    run::{self, Outcome, Result, read},
+    operations,
+    run::{Outcome, Result, read},
 };
 use compare::Compare;
 use document::Document;
@@ -27,8 +28,7 @@ pub fn run(_: &[String]) -> Result<Outcome> {
         let missing = format!("no reference documents in {}; BOXWOOD_CONTRACT names their folder", place.display());
         return Ok(Outcome::Skipped(missing));
     }
-    let ours = run::output(&mut run::cargo(&["run", "--quiet", "-p", "boxwood-server", "--example", "api-document"]))?;
-    let ours = Document::parse(&ours)?;
+    let ours = Document::new(operations::document()?);
     let (mut differences, mut missing, mut strangers) = (BTreeSet::new(), BTreeMap::new(), ours.operations());
     let mut there = 0;
     for reference in &references {

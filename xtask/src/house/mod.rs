@@ -1,4 +1,5 @@
 //! `cargo xtask house`: what the house asks of every file, beyond what the compiler and clippy see.
+mod packages;
 pub mod rows;
 mod rust;
 mod words;
@@ -29,6 +30,7 @@ pub fn run(_: &[String]) -> Result<Outcome> {
     }
     complaints.extend(exceptions.complaints());
     complaints.extend(rows::check(&files)?);
+    complaints.extend(packages::check()?);
     complaints.sort();
     for complaint in &complaints {
         println!("{complaint}");
