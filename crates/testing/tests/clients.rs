@@ -2,7 +2,7 @@
 //! (contract: clients §2, §4). What only a body of bytes shows (uploads) stands with its operation.
 #![expect(clippy::indexing_slicing, reason = "what is missing in an answer has failed the test")]
 
-use boxwood_testing::{Reply, Signer, World, on_both_engines};
+use boxwood_testing::{Ask, Reply, Signer, World, on_both_engines};
 use serde_json::{Value, json};
 
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -47,6 +47,20 @@ fn json_is_read_whatever_it_is_called() {
 }
 
 #[test]
+fn a_call_without_a_body_may_say_what_it_would_be() {
+    on_both_engines(async |world: World| {
+        for media in [FORM, TEXT, "application/json; charset=utf-8"] {
+            let id = folder(&world, "ada", media.split('/').next().unwrap_or_default()).await.body["id"].clone();
+            let path = format!("/folders/{}", id.as_str().unwrap_or_default());
+            let typed = |ask: Ask| ask.by("ada").header("Content-Type", media).header("Content-Length", "0").send();
+            assert_eq!(typed(world.get(&path)).await.status, 200, "{media}");
+            assert_eq!(typed(world.delete(&path)).await.status, 204, "{media}");
+            assert_eq!(typed(world.get(&path)).await.status, 404, "{media}");
+        }
+    });
+}
+
+#[test]
 fn a_token_may_be_followed_by_its_device() {
     on_both_engines(async |world: World| {
         let me = |value| world.get("/users/me").header("Authorization", value).send();
@@ -56,6 +70,28 @@ fn a_token_may_be_followed_by_its_device() {
         }
         // What follows is never part of a token.
         assert_eq!(me("Bearer un&a").await.status, 401);
+    });
+}
+
+#[test]
+fn booleans_come_in_any_spelling() {
+    on_both_engines(async |world: World| {
+        for (yes, no) in [("True", "False"), ("true", "false"), ("TRUE", "FALSE")] {
+            let path = format!("/folders/0/items?usemarker={yes}&limit=1");
+            let page = world.get(&path).by("ada").send().await;
+            assert_eq!((page.status, page.body.get("total_count")), (200, None), "{path}");
+            let outer = folder(&world, "ada", yes).await.body;
+            let id = outer["id"].as_str().unwrap_or_default();
+            let inner = json!({ "name": "inner", "parent": { "id": id } });
+            assert_eq!(world.post("/folders", inner).by("ada").send().await.status, 201);
+            let kept = world.delete(&format!("/folders/{id}?recursive={no}")).by("ada").send().await;
+            assert_eq!(kept.outcome(), "400 folder_not_empty", "{no}");
+            let gone = world.delete(&format!("/folders/{id}?recursive={yes}")).by("ada").send().await;
+            assert_eq!(gone.status, 204, "{yes}");
+        }
+        for path in ["/folders/0/items?usemarker=False", "/folders/0/items?usemarker="] {
+            assert_eq!(world.get(path).by("ada").send().await.body["total_count"], 0, "{path}");
+        }
     });
 }
 
