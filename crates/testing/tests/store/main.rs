@@ -4,6 +4,8 @@
 mod closing;
 mod failing;
 mod nodes;
+mod sources;
+mod statements;
 mod transactions;
 
 use boxwood_store::{Cost, Db};

@@ -1,0 +1,154 @@
+//! Every statement of the product is prepared on both migrated engines, and none of them reads a table from end to end.
+use crate::sources::statements;
+use boxwood_testing::{World, on_both_engines};
+use rusqlite::{Connection, config::DbConfig};
+
+/// Statements that may read a whole table, or a whole index, each with its reason.
+const SCANS: &[(&str, &str)] = &[
+    ("apps/db.rs BY_NAME", "for the command line; an installation has few apps"),
+    ("apps/db.rs LIST", "for the command line; an installation has few apps"),
+    ("enterprises/db.rs LIST", "for the command line; the list is meant to be whole"),
+    ("enterprises/db.rs BY_ID", "counts the apps, which are few"),
+    ("resources/folders/db/list.rs SHARED_WITH", "PostgreSQL knows of no rows yet, and so not where to begin"),
+];
+
+/// What every request waits for. The plans are looked at, and not only for scans.
+const HOT: &[&str] = &[
+    "identity/token.rs SESSION",
+    "resources/users/db.rs PERSON",
+    "resources/users/db.rs BY_ID",
+    "resources/users/db.rs BY_OFFSET",
+    "resources/users/db.rs BY_MARKER",
+    "resources/folders/db/mod.rs BY_ID",
+    "resources/folders/db/mod.rs LINE",
+    "resources/folders/db/list.rs BY_NAME",
+    "resources/folders/db/list.rs BY_DATE_DOWN",
+    "resources/folders/db/list.rs BY_MARKER",
+];
+
+#[test]
+fn every_statement_is_prepared_and_none_scans_a_table() {
+    on_both_engines(async |world: World| {
+        let (found, planner) = (statements(), Planner::new(&world).await);
+        assert!(found.len() > 40, "the sources are not read any more: {}", found.len());
+        let mut complaints = Vec::new();
+        for statement in &found {
+            let plan = planner.plan(&statement.sql).await;
+            let allowed = SCANS.iter().any(|(name, _)| *name == statement.name);
+            match plan {
+                Err(error) => complaints.push(format!("{}: {error}\n  {}", statement.name, statement.sql)),
+                Ok(plan) if plan.iter().any(|line| is_scan(line, &statement.sql)) && !allowed => {
+                    complaints.push(format!("{} scans: {plan:#?}\n  {}", statement.name, statement.sql));
+                }
+                Ok(_) => {}
+            }
+        }
+        assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    });
+}
+
+#[test]
+fn the_plans_of_the_hot_statements() {
+    on_both_engines(async |world: World| {
+        let (found, planner) = (statements(), Planner::new(&world).await);
+        let mut plans = String::new();
+        for name in HOT {
+            let statement =
+                found.iter().find(|statement| statement.name == *name).unwrap_or_else(|| panic!("no {name}"));
+            let mut plan = planner.plan(&statement.sql).await.unwrap();
+            plan.sort();
+            plans.push_str(&format!("{name}\n  {}\n", plan.join("\n  ")));
+        }
+        if world.database().is_some() {
+            insta::assert_snapshot!("hot_plans_postgres", plans);
+        } else {
+            insta::assert_snapshot!("hot_plans_sqlite", plans);
+        }
+    });
+}
+
+/// Tells the steps of a statement's plan.
+enum Planner {
+    Sqlite(Connection),
+    Postgres(tokio_postgres::Client),
+}
+
+/// PostgreSQL reads small tables whole whatever indexes they have, so that is made dear to it.
+const CHOICES: &str = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; \
+    SET plan_cache_mode = force_generic_plan";
+
+impl Planner {
+    async fn new(world: &World) -> Planner {
+        let Some(database) = world.database() else {
+            let connection = Connection::open(world.place()).unwrap();
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
+            return Planner::Sqlite(connection);
+        };
+        let (client, connection) = tokio_postgres::connect(&database.url(), tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute(CHOICES).await.unwrap();
+        Planner::Postgres(client)
+    }
+
+    async fn plan(&self, sql: &str) -> Result<Vec<String>, String> {
+        match self {
+            Planner::Sqlite(connection) => sqlite(connection, sql).map_err(|error| error.to_string()),
+            Planner::Postgres(client) => postgres(client, sql).await.map_err(|error| format!("{error:?}")),
+        }
+    }
+}
+
+fn sqlite(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
+    let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+    let mut rows = explain.raw_query();
+    let mut plan = Vec::new();
+    while let Some(row) = rows.next()? {
+        plan.push(row.get(3)?);
+    }
+    Ok(plan)
+}
+
+async fn postgres(client: &tokio_postgres::Client, sql: &str) -> Result<Vec<String>, tokio_postgres::Error> {
+    let parameters = (1..=99).rev().find(|n| sql.contains(&format!("${n}"))).unwrap_or(0);
+    let nulls = vec!["NULL"; parameters].join(", ");
+    let arguments = if parameters == 0 { String::new() } else { format!("({nulls})") };
+    client.batch_execute(&format!("DEALLOCATE ALL; PREPARE one AS {sql}")).await?;
+    let rows = client.simple_query(&format!("EXPLAIN (COSTS OFF) EXECUTE one{arguments}")).await?;
+    let lines = rows.into_iter().filter_map(|message| match message {
+        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    Ok(steps(&lines.collect::<Vec<_>>()))
+}
+
+/// Each step of PostgreSQL's plan that reads something, with the condition on its index.
+fn steps(lines: &[String]) -> Vec<String> {
+    let mut steps: Vec<String> = Vec::new();
+    for line in lines.iter().map(|line| line.trim().trim_start_matches("->").trim()) {
+        if line.contains(" Scan ") {
+            steps.push(line.to_owned());
+        } else if let (Some(step), true) = (steps.last_mut(), line.starts_with("Index Cond")) {
+            *step = format!("{step}, {line}");
+        }
+    }
+    steps
+}
+
+fn is_scan(step: &str, sql: &str) -> bool {
+    // SQLite shows how it would look for rows that refer to a new one, which it does only for deferred references.
+    if sql.starts_with("INSERT INTO") && sql.contains(" VALUES (") {
+        return false;
+    }
+    let name = |after: &str| {
+        step.split_once(after).and_then(|(_, rest)| rest.split(' ').next()).unwrap_or_default().to_owned()
+    };
+    let is_table = |name: &str| name != "CONSTANT" && !sql.contains(&format!("{name} (")) && !name.starts_with('(');
+    if let Some(rest) = step.strip_prefix("SCAN ") {
+        return is_table(rest.split(' ').next().unwrap_or_default()) && !rest.ends_with("ROW");
+    }
+    match () {
+        () if step.starts_with("Seq Scan") => is_table(&name(" on ")),
+        () if step.starts_with("Index") || step.starts_with("Bitmap Index") => !step.contains("Index Cond"),
+        () => false,
+    }
+}
