@@ -47,7 +47,7 @@ impl<'a> Compare<'a> {
                 self.say(format!("{id} {key}: required {where_required}"));
             }
             if let (Some(theirs), Some(ours)) = (theirs.get("schema"), ours.get("schema")) {
-                self.schema(&format!("{id} {key}"), theirs, ours, false);
+                self.schema(&format!("{id} {key}"), theirs, ours, true);
             }
         }
         for key in ours.keys().filter(|key| !theirs.contains_key(*key)) {
@@ -97,7 +97,7 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// `input`: what a client sends, where it matters what is required.
+    /// `input`: what a client sends.
     fn schema(&mut self, at: &str, theirs: &'a Value, ours: &'a Value, input: bool) {
         let (theirs, ours) = (self.reference.shape(theirs), self.ours.shape(ours));
         if theirs.is_choice || ours.is_choice || self.is_family(at, &theirs, &ours) {
@@ -106,7 +106,9 @@ impl<'a> Compare<'a> {
         if !theirs.types.is_empty() && theirs.types != ours.types {
             self.say(format!("{at}: {} there, {} here", words(&theirs.types), words(&ours.types)));
         }
-        if theirs.values != ours.values {
+        // To answer with fewer values than are allowed is no difference, to take fewer is.
+        let narrower = !input && theirs.values.is_empty();
+        if theirs.values != ours.values && !narrower {
             let (there, here) = (&theirs.values - &ours.values, &ours.values - &theirs.values);
             self.say(format!("{at}: values only there: {}; only here: {}", words(&there), words(&here)));
         }
@@ -119,6 +121,10 @@ impl<'a> Compare<'a> {
         }
         // An object of any shape has no names to compare.
         if theirs.properties.is_empty() {
+            return;
+        }
+        if ours.properties.is_empty() {
+            self.say(format!("{at}: its fields are only there"));
             return;
         }
         for (name, theirs) in &theirs.properties {

@@ -19,10 +19,13 @@ pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         ("403", true),
         ("404", true),
         ("405", !schemas.path.is_empty()),
+        ("408", schemas.body.is_some()),
         ("409", !reads),
         ("412", !reads && about.conditional),
         ("413", schemas.body.is_some()),
+        ("414", true),
         ("429", true),
+        ("5XX", true),
     ];
     for (status, _) in ways.into_iter().filter(|(_, possible)| *possible) {
         responses.insert(status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }));
@@ -76,10 +79,13 @@ pub fn responses() -> Value {
         "403": challenge("The token lacks the scope or feature, and then there is no body; or the user lacks the right"),
         "404": error("There is no such thing, or the caller cannot see it"),
         "405": error("A part of the path is no id"),
+        "408": error("The body did not come in time"),
         "409": error("It is in the way of something else"),
         "412": error("The item has another etag by now"),
         "413": error("The body is too large"),
+        "414": error("The path and the query are too long"),
         "429": with(error("Too many calls"), "Retry-After", "RetryAfter"),
+        "5XX": error("The server has failed; what it knows of the reason is in its log"),
     })
 }
 

@@ -2,23 +2,25 @@
 use serde_json::{Map, Value, json};
 
 pub fn operations() -> [(&'static str, Value); 2] {
-    let token = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/AccessToken" } } });
+    let json = |schema: Value| json!({ "application/json": { "schema": schema } });
+    let token = json(json!({ "$ref": "#/components/schemas/AccessToken" }));
     [
-        ("/oauth2/token", operation("post_oauth2_token", "A token for a grant", "PostOAuth2Token", Some(token))),
+        ("/oauth2/token", operation("post_oauth2_token", "A token for a grant", "PostOAuth2Token", token)),
         (
             "/oauth2/revoke",
-            operation("post_oauth2_revoke", "Ends a token and what belongs to it", "PostOAuth2Revoke", None),
+            operation(
+                "post_oauth2_revoke",
+                "Ends a token and what belongs to it",
+                "PostOAuth2Revoke",
+                json(json!({ "type": "object" })),
+            ),
         ),
     ]
 }
 
-fn operation(id: &str, summary: &str, form: &str, content: Option<Value>) -> Value {
+fn operation(id: &str, summary: &str, form: &str, content: Value) -> Value {
     let schema = |name: &str| json!({ "schema": { "$ref": format!("#/components/schemas/{name}") } });
     let headers = json!({ "BOX-REQUEST-ID": { "$ref": "#/components/headers/RequestId" } });
-    let mut success = json!({ "description": summary, "headers": headers });
-    if let (Some(success), Some(content)) = (success.as_object_mut(), content) {
-        success.insert("content".to_owned(), content);
-    }
     json!({
         "operationId": id,
         "summary": summary,
@@ -28,13 +30,15 @@ fn operation(id: &str, summary: &str, form: &str, content: Option<Value>) -> Val
         "security": [],
         "requestBody": { "required": true, "content": { "application/x-www-form-urlencoded": schema(form) } },
         "responses": {
-            "200": success,
+            "200": { "description": summary, "headers": headers, "content": content },
             "400": {
                 "description": "The grant is refused",
                 "headers": headers,
                 "content": { "application/json": schema("OAuth2Error") },
             },
+            "408": { "$ref": "#/components/responses/408" },
             "413": { "$ref": "#/components/responses/413" },
+            "5XX": { "$ref": "#/components/responses/5XX" },
         },
     })
 }
@@ -44,8 +48,8 @@ pub fn schemas() -> Map<String, Value> {
         "PostOAuth2Token": token_form(),
         "PostOAuth2Revoke": {
             "type": "object",
-            "required": ["client_id", "client_secret", "token"],
-            "properties": texts(&["client_id", "client_secret", "token"]),
+            "required": ["client_id", "client_secret"],
+            "properties": texts(&["client_id", "client_secret", "token", "refresh_token"]),
         },
         "AccessToken": access_token(),
         "OAuth2Error": {

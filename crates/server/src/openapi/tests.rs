@@ -64,7 +64,7 @@ fn an_operation_says_what_it_takes_and_answers() {
     let content = &me["responses"]["200"]["content"]["application/json"]["schema"];
     assert_eq!(content, &json!({ "$ref": "#/components/schemas/UserFull" }));
     let statuses: Vec<_> = me["responses"].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(statuses, ["200", "400", "401", "403", "404", "429"]);
+    assert_eq!(statuses, ["200", "400", "401", "403", "404", "414", "429", "5XX"]);
     let folders = &document()["paths"]["/folders/{folder_id}/items"]["get"]["security"];
     assert_eq!(folders, &json!([{ "OAuth2": ["root_readonly"] }, { "OAuth2": ["root_readwrite"] }]));
 }
