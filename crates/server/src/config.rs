@@ -14,11 +14,11 @@ pub struct Config {
     pub random: Random,
     /// The address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The base of absolute URLs, `https://box.example.com`. None: whatever address a request was sent to.
+    /// The base of absolute URLs, `https://box.example.com`. None: the address that is listened on.
     pub public_url: Option<String>,
     /// The directory of the certificate and its CA, made there when absent. None: plain http.
     pub tls: Option<PathBuf>,
-    /// A proxy in front of the server sets `X-Forwarded-Proto` and `X-Forwarded-Host`, and takes them from nobody else.
+    /// A proxy in front of the server ends TLS. Absolute URLs are then the proxy's, which only `public_url` can name.
     pub behind_proxy: bool,
     /// Calls that each effective user has in a minute. None: as many as they like (contract: identity §7.4).
     pub rate_limit: Option<u32>,
@@ -58,13 +58,20 @@ impl Config {
         }
     }
 
-    /// The base of absolute URLs where no request tells it.
+    /// The base of absolute URLs, without a slash at its end.
     pub fn base(&self) -> String {
+        if let Some(url) = &self.public_url {
+            return url.trim_end_matches('/').to_owned();
+        }
         let scheme = if self.tls.is_some() { "https" } else { "http" };
-        self.public_url
-            .as_deref()
-            .map_or_else(|| format!("{scheme}://{}", self.listen), |url| url.trim_end_matches('/').to_owned())
+        // Every address is no address to go to; this machine's own is one of them.
+        let host = if self.listen.ip().is_unspecified() { "localhost".to_owned() } else { host(self.listen) };
+        format!("{scheme}://{host}:{}", self.listen.port())
     }
+}
+
+fn host(of: SocketAddr) -> String {
+    if of.is_ipv6() { format!("[{}]", of.ip()) } else { of.ip().to_string() }
 }
 
 impl Default for Limits {
@@ -72,5 +79,22 @@ impl Default for Limits {
         let seconds = Duration::from_secs;
         // Clients that keep connections must not be the ones to find out that theirs was closed: longer than their own.
         Limits { connections: 10_000, head: seconds(20), body: seconds(60), idle: seconds(120), stop: seconds(10) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    #[test]
+    fn absolute_urls_lead_back_to_the_server() {
+        let config = Config::new("");
+        assert_eq!(config.base(), "http://127.0.0.1:8080");
+        let everywhere = Config { listen: "[::]:443".parse().unwrap(), tls: Some("tls".into()), ..config.clone() };
+        assert_eq!(everywhere.base(), "https://localhost:443");
+        let six = Config { listen: "[::1]:80".parse().unwrap(), ..config.clone() };
+        assert_eq!(six.base(), "http://[::1]:80");
+        let public = Config { public_url: Some("https://box.example.com/".to_owned()), ..config };
+        assert_eq!(public.base(), "https://box.example.com");
     }
 }

@@ -1,5 +1,5 @@
 //! `/oauth2/token` and `/oauth2/revoke`: forms in, RFC 6749 out. What they do is in `boxwood_api::oauth`.
-use crate::http::respond;
+use crate::http::{collect, respond};
 use axum::{Router, body::Body, extract::State, routing};
 use boxwood_api::{
     Error, Result,
@@ -8,8 +8,7 @@ use boxwood_api::{
 };
 use boxwood_store::Db;
 use http::{Response, header};
-use http_body_util::{BodyExt, Limited};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// Far above any assertion.
 const MAX_FORM: usize = 1 << 16;
@@ -18,10 +17,12 @@ const MAX_FORM: usize = 1 << 16;
 struct Endpoint {
     db: Db,
     issuer: Arc<Issuer>,
+    /// For the form to arrive.
+    patience: Duration,
 }
 
-pub(crate) fn routes(db: Db, issuer: Issuer) -> Router {
-    let endpoint = Endpoint { db, issuer: Arc::new(issuer) };
+pub(crate) fn routes(db: Db, issuer: Issuer, patience: Duration) -> Router {
+    let endpoint = Endpoint { db, issuer: Arc::new(issuer), patience };
     let (token, revoke) = (routing::post(token).fallback(wrong_method), routing::post(revoke).fallback(wrong_method));
     Router::new()
         .route("/oauth2/token", token.clone())
@@ -33,7 +34,7 @@ pub(crate) fn routes(db: Db, issuer: Issuer) -> Router {
 
 async fn token(State(of): State<Endpoint>, body: Body) -> Response<Body> {
     let id = respond::new_request_id();
-    let issued = async { oauth::token(&of.db, &of.issuer, form(body).await?).await };
+    let issued = async { oauth::token(&of.db, &of.issuer, form(body, of.patience).await?).await };
     match issued.await {
         Ok(reply) => answer(serde_json::to_vec(&reply).ok(), id),
         Err(error) => refused(&error, id),
@@ -42,7 +43,7 @@ async fn token(State(of): State<Endpoint>, body: Body) -> Response<Body> {
 
 async fn revoke(State(of): State<Endpoint>, body: Body) -> Response<Body> {
     let id = respond::new_request_id();
-    let revoked = async { oauth::revoke(&of.db, form(body).await?).await };
+    let revoked = async { oauth::revoke(&of.db, form(body, of.patience).await?).await };
     match revoked.await {
         // Nothing to say; but a client that wants JSON of every success takes an empty body for a failure.
         Ok(()) => answer(Some(b"{}".to_vec()), id),
@@ -55,9 +56,8 @@ async fn wrong_method() -> Response<Body> {
 }
 
 /// Whatever its media type is said to be: one that is no form has no fields.
-async fn form(body: Body) -> Result<Form> {
-    let whole = Limited::new(body, MAX_FORM).collect().await.map_err(|_| Error::too_large())?;
-    Ok(Form::parse(&whole.to_bytes()))
+async fn form(body: Body, patience: Duration) -> Result<Form> {
+    Ok(Form::parse(&collect(body, MAX_FORM, patience).await?))
 }
 
 fn answer(body: Option<Vec<u8>>, id: RequestId) -> Response<Body> {

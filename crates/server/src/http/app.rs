@@ -1,23 +1,22 @@
 //! What the server is made of.
 use super::{
-    health,
+    others::Others,
     rate::RateLimit,
     respond,
     table::{Table, below},
 };
 use crate::{
     Config, Limits,
-    metrics::{self, Meter},
-    oauth, openapi,
+    metrics::{Meter, Page, Writes},
     record::Recorder,
 };
-use axum::{Router, body::Body};
-use boxwood_api::{Error, MIGRATIONS, Site, oauth::Issuer, resources};
-use boxwood_store::{Db, Result};
+use axum::body::Body;
+use boxwood_api::{Error, MIGRATIONS, Site, resources};
+use boxwood_store::{Db, Ended, Result};
 use http::{Request, Response};
 use hyper::body::Body as HttpBody;
 use std::{
-    future::{poll_fn, ready},
+    future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::{
@@ -25,9 +24,7 @@ use std::{
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
     task::Poll,
-    time::Instant,
 };
-use tower::ServiceExt;
 
 pub struct App {
     pub(crate) db: Db,
@@ -40,9 +37,10 @@ pub struct App {
     pub(super) own_origin: String,
     /// Calls of the API that are no operation.
     pub(super) unknown: Meter,
-    others: Router,
-    /// By the path that they begin with; the last takes what is left.
-    other_meters: [(&'static str, &'static str, Meter); 3],
+    others: Others,
+    writes: Arc<Writes>,
+    /// How many calls wait for the store to write.
+    pub(super) waiting: AtomicUsize,
 }
 
 impl App {
@@ -51,30 +49,20 @@ impl App {
     /// # Errors
     /// When the store cannot be opened or migrated.
     pub fn open(config: &Config) -> Result<Arc<App>> {
-        let context = Arc::new(Site::new(&config.base()));
-        let db = Db::open(&boxwood_store::Config { context, ..config.store.clone() }, MIGRATIONS)?;
-        let issuer = Issuer::new(config.random.clone(), &config.base());
-        let others = openapi::routes()
-            .merge(health::routes(db.clone()))
-            .merge(oauth::routes(db.clone(), issuer))
-            .fallback(|| ready(refusal(&Error::no_such_path())))
-            .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())));
-        let meter = |path, operation| (path, operation, Meter::default());
+        let (writes, base) = (Arc::<Writes>::default(), config.base());
+        let db = Db::open(&store(config, writes.clone(), &base), MIGRATIONS)?;
         Ok(Arc::new(App {
-            db,
             recorder: Arc::default(),
             connections: Arc::default(),
             table: Table::new(resources::all()),
             rate: RateLimit::per_minute(config.rate_limit),
             limits: config.limits.clone(),
-            own_origin: config.base().splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
+            own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
-            others,
-            other_meters: [
-                meter("/oauth2/token", "post_oauth2_token"),
-                meter("/oauth2/revoke", "post_oauth2_revoke"),
-                meter("", "other"),
-            ],
+            others: Others::new(config, &db),
+            writes,
+            waiting: AtomicUsize::default(),
+            db,
         }))
     }
 
@@ -85,32 +73,21 @@ impl App {
         B: HttpBody<Data = bytes::Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
     {
         let answered = async {
-            if below(request.uri().path()).is_some() { self.dispatch(request).await } else { self.other(request).await }
+            if below(request.uri().path()).is_some() {
+                self.dispatch(request).await
+            } else {
+                self.others.answer(request).await
+            }
         };
         caught(answered).await
-    }
-
-    async fn other<B>(&self, request: Request<B>) -> Response<Body>
-    where
-        B: HttpBody<Data = bytes::Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
-    {
-        let (start, method, uri) = (Instant::now(), request.method().clone(), request.uri().clone());
-        let answer = self.others.clone().oneshot(request.map(Body::new)).await;
-        let answer = answer.unwrap_or_else(|never| match never {});
-        let (status, took) = (answer.status().as_u16(), start.elapsed());
-        if let Some((.., meter)) = self.other_meters.iter().find(|(path, ..)| uri.path().starts_with(path)) {
-            meter.count(status, took);
-        }
-        tracing::debug!(%method, path = uri.path(), status, micros = took.as_micros());
-        answer
     }
 
     /// What was counted since the start, for Prometheus.
     pub(crate) fn metrics(&self) -> String {
         let operations = self.table.entries().map(|entry| (entry.endpoint.about.id, &entry.meter));
-        let others = self.other_meters.iter().map(|(_, operation, meter)| (*operation, meter));
-        let all: Vec<_> = operations.chain(others).chain([("unknown", &self.unknown)]).collect();
-        metrics::page(&all, self.connections.load(Relaxed))
+        let all: Vec<_> = operations.chain(self.others.meters()).chain([("unknown", &self.unknown)]).collect();
+        let (connections, waiting) = (self.connections.load(Relaxed), self.waiting.load(Relaxed));
+        Page { meters: &all, writes: &self.writes, connections, waiting }.text()
     }
 
     /// Writes down what waits to be recorded.
@@ -124,6 +101,16 @@ impl App {
     pub fn db(&self) -> &Db {
         &self.db
     }
+}
+
+/// The store's configuration, with what the server adds to it.
+fn store(config: &Config, writes: Arc<Writes>, base: &str) -> boxwood_store::Config {
+    let theirs = config.store.observer.clone();
+    let observer = Arc::new(move |ended: &Ended| {
+        writes.count(ended);
+        theirs(ended);
+    });
+    boxwood_store::Config { context: Arc::new(Site::new(base)), observer, ..config.store.clone() }
 }
 
 pub(crate) fn refusal(error: &Error) -> Response<Body> {

@@ -12,7 +12,7 @@ const DROPPED: usize = 8 << 20;
 
 /// # Errors
 /// When it has more bytes than `limit`, takes longer than `time`, or breaks off.
-pub(super) async fn collect<B>(body: B, limit: usize, time: Duration) -> Result<Bytes>
+pub(crate) async fn collect<B>(body: B, limit: usize, time: Duration) -> Result<Bytes>
 where
     B: HttpBody<Data = Bytes, Error: std::error::Error>,
 {

@@ -22,7 +22,13 @@ use http::{
     request::Parts,
 };
 use hyper::body::Body as HttpBody;
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Instant,
+};
 
 /// Longer is no path and no query of any client's.
 const MAX_URI: usize = 16 << 10;
@@ -132,7 +138,10 @@ impl App {
                 audit::record_write(tx, &who, &about, outcome)?;
                 Ok::<_, Error>((written, who))
             };
-            match self.db.write(about.id, work).await? {
+            let waiting = Waiting::new(&self.waiting);
+            let written = self.db.write(about.id, work).await;
+            drop(waiting);
+            match written? {
                 (Written::Answer(answer), _) => Ok(answer),
                 (Written::Render(render), who) => self.db.read(Cost::Point, move |tx| render(tx, &who)).await,
             }
@@ -149,6 +158,22 @@ impl App {
             Ok(refused) => self.recorder.refused(refused),
             Err(error) => tracing::error!(%error, "a refusal could not be traced"),
         }
+    }
+}
+
+/// Counts a call while it waits, even if its client does not.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Relaxed);
+        Waiting(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
     }
 }
 

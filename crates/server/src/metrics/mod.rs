@@ -2,6 +2,8 @@
 //! counting a request allocates nothing and looks nothing up.
 mod meter;
 mod page;
+mod writes;
 
 pub(crate) use meter::Meter;
-pub(crate) use page::{CONTENT_TYPE, page};
+pub(crate) use page::{CONTENT_TYPE, Page};
+pub(crate) use writes::Writes;

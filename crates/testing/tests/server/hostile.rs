@@ -24,6 +24,8 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     let answer = server.exchange(&format!("{head}Content-Length: 100\r\n\r\n{{\"name\":")).await;
     assert!(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{answer}");
     assert!(answer.contains(r#""code":"request_timeout""#), "{answer}");
+    let answer = server.exchange("POST /oauth2/token HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\ngrant").await;
+    assert!(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{answer}");
     is_well(&server).await;
 }
 

@@ -92,6 +92,9 @@ async fn metrics_have_a_port_of_their_own() {
     for path in ["/2.0/users/me", "/2.0/users/me", "/2.0/users/x", "/2.0/nothing", "/healthz"] {
         server.get(path).await;
     }
+    let body = r#"{"name": "new", "parent": {"id": "0"}}"#;
+    let head = format!("POST /2.0/folders HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{TOKEN}");
+    server.exchange(&format!("{head}Content-Length: {}\r\n\r\n{body}", body.len())).await;
     assert!(server.get("/metrics").await.starts_with("HTTP/1.1 404"), "callers are not told");
     let mut stream = TcpStream::connect(server.metrics.unwrap()).await.unwrap();
     stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await.unwrap();
@@ -102,6 +105,8 @@ async fn metrics_have_a_port_of_their_own() {
         r#"boxwood_requests_total{operation="other",status="200"} 1"#,
         r#"boxwood_requests_total{operation="unknown",status="404"} 1"#,
         r#"boxwood_request_seconds_count{operation="get_users_me"} 2"#,
+        r#"boxwood_writes_total{transaction="post_folders",outcome="committed"} 1"#,
+        "boxwood_writes_waiting 0",
     ] {
         assert!(page.lines().any(|known| format!("{known}\r").starts_with(line)), "{line} is not in\n{page}");
     }

@@ -1,0 +1,56 @@
+//! What is no operation: OAuth, documents, health. axum's, but for its errors, which are JSON too.
+use super::{app::refusal, health};
+use crate::{Config, metrics::Meter, oauth, openapi};
+use axum::{Router, body::Body};
+use boxwood_api::{Error, oauth::Issuer, wire::RequestId};
+use boxwood_store::Db;
+use bytes::Bytes;
+use http::{Request, Response};
+use hyper::body::Body as HttpBody;
+use std::{future::ready, time::Instant};
+use tower::ServiceExt;
+
+pub(super) struct Others {
+    router: Router,
+    /// By what the path begins with; the last takes what is left.
+    meters: [(&'static str, &'static str, Meter); 3],
+}
+
+impl Others {
+    pub fn new(config: &Config, db: &Db) -> Self {
+        let issuer = Issuer::new(config.random.clone(), &config.base());
+        let router = openapi::routes()
+            .merge(health::routes(db.clone()))
+            .merge(oauth::routes(db.clone(), issuer, config.limits.body))
+            .fallback(|| ready(refusal(&Error::no_such_path())))
+            .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())));
+        let meter = |path, operation| (path, operation, Meter::default());
+        let meters = [
+            meter("/oauth2/token", "post_oauth2_token"),
+            meter("/oauth2/revoke", "post_oauth2_revoke"),
+            meter("", "other"),
+        ];
+        Others { router, meters }
+    }
+
+    pub fn meters(&self) -> impl Iterator<Item = (&'static str, &Meter)> {
+        self.meters.iter().map(|(_, operation, meter)| (*operation, meter))
+    }
+
+    pub async fn answer<B>(&self, request: Request<B>) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
+    {
+        let (start, method, uri) = (Instant::now(), request.method().clone(), request.uri().clone());
+        let answer = self.router.clone().oneshot(request.map(Body::new)).await;
+        let answer = answer.unwrap_or_else(|never| match never {});
+        let (path, status, took) = (uri.path(), answer.status().as_u16(), start.elapsed());
+        if let Some((.., meter)) = self.meters.iter().find(|(start, ..)| path.starts_with(start)) {
+            meter.count(status, took);
+        }
+        let id = answer.headers().get("box-request-id").and_then(|id| RequestId::of(id.to_str().ok()?));
+        let id = id.unwrap_or_default();
+        tracing::debug!(request = %id, %method, path, status, micros = took.as_micros());
+        answer
+    }
+}
