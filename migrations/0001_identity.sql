@@ -14,9 +14,10 @@ CREATE TABLE enterprises (
 CREATE TABLE counters (
     kind TEXT NOT NULL,
     owner_id BIGINT NOT NULL,
+    part_id BIGINT NOT NULL DEFAULT 0, -- which part of it, where the parts are also asked for one by one
     shard BIGINT NOT NULL,
     value BIGINT NOT NULL,
-    PRIMARY KEY (kind, owner_id, shard)
+    PRIMARY KEY (kind, owner_id, part_id, shard)
 ) {clustered};
 
 CREATE TABLE apps (
@@ -65,8 +66,8 @@ CREATE TABLE users (
     permissions BIGINT NOT NULL, -- what this co-admin may (resources/users/permissions.rs)
     status TEXT NOT NULL,
     name TEXT NOT NULL,
-    name_key TEXT NOT NULL, -- the name folded in Rust: the engines fold differently
-    login TEXT, -- in lower case; null once deleted, so that it can be used again
+    name_key {key} NOT NULL, -- the name folded in Rust: the engines fold differently
+    login {key}, -- in lower case; null once deleted, so that it can be used again
     external_app_user_id TEXT,
     created_at BIGINT NOT NULL,
     modified_at BIGINT NOT NULL,
@@ -76,13 +77,15 @@ CREATE TABLE users (
     sessions_ended_at BIGINT NOT NULL DEFAULT 0, -- tokens issued before are dead
     password_hash TEXT,
     password_reset BOOLEAN NOT NULL DEFAULT FALSE,
-    profile TEXT NOT NULL -- what is only shown and never asked for, as JSON: one column costs less than fifteen
+    profile TEXT NOT NULL, -- what is only shown and never asked for, as JSON: one column costs less than fifteen
+    -- In whose lists: 0 in all of the enterprise, else in those of this app; -1 in none.
+    listed_for BIGINT GENERATED ALWAYS AS (CASE kind WHEN 'managed' THEN 0 WHEN 'app_user' THEN app_id ELSE -1 END) STORED
 );
 CREATE UNIQUE INDEX users_login ON users (login);
 CREATE UNIQUE INDEX users_external_app_user_id ON users (app_id, external_app_user_id);
-CREATE INDEX users_by_enterprise ON users (enterprise_id, id);
-CREATE INDEX users_by_name ON users (enterprise_id, name_key);
-CREATE INDEX users_by_login ON users (enterprise_id, login);
+CREATE INDEX users_by_enterprise ON users (enterprise_id, listed_for, id);
+CREATE INDEX users_by_name ON users (enterprise_id, listed_for, name_key, id);
+CREATE INDEX users_by_login ON users (enterprise_id, listed_for, login, id);
 
 CREATE TABLE email_aliases (
     id {id},

@@ -17,6 +17,7 @@ CREATE TABLE folders (
 CREATE UNIQUE INDEX folders_name ON folders (owner_id, parent_id, name_key) WHERE trashed_at IS NULL;
 CREATE INDEX folders_by_parent ON folders (owner_id, parent_id, id) WHERE trashed_at IS NULL;
 CREATE INDEX folders_by_date ON folders (owner_id, parent_id, modified_at, id) WHERE trashed_at IS NULL;
+CREATE INDEX folders_trashed ON folders (owner_id) WHERE trashed_at IS NOT NULL;
 
 CREATE TABLE collaborations (
     folder_id BIGINT NOT NULL REFERENCES folders (id),

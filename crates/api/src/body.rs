@@ -29,12 +29,23 @@ impl<T: DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for T {
         if start != Some(&b'{') {
             return Err(Error::bad_request("The body is no JSON object"));
         }
+        without_nul(bytes)?;
         serde_json::from_slice(bytes).map_err(|error| Error::bad_request(error.to_string()))
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<T>()
     }
+}
+
+/// A text with this character in it is nobody's name, and not every engine can store it.
+///
+/// # Errors
+/// `bad_request` where JSON holds one.
+pub(crate) fn without_nul(json: &Bytes) -> Result<()> {
+    const NUL: &[u8] = br"\u0000";
+    let found = json.windows(NUL.len()).any(|window| window == NUL);
+    if found { Err(Error::bad_request("The body holds a NUL character")) } else { Ok(()) }
 }
 
 /// For operations that read nothing; what clients send all the same is dropped.

@@ -5,7 +5,7 @@ use boxwood_store::{Read, Tx, Write};
 boxwood_store::texts! {
     /// What is counted, and what the owner's id is of.
     pub enum Counter {
-        /// The users that `GET /users` lists, by enterprise.
+        /// The users that `GET /users` can list, by enterprise; in parts, by who lists them (`users.listed_for`).
         Users = "users",
         /// The items of a folder.
         FolderItems = "folder_items",
@@ -14,23 +14,40 @@ boxwood_store::texts! {
     }
 }
 
-const ADD: &str = "INSERT INTO counters (kind, owner_id, shard, value) VALUES ($1, $2, $3, $4) \
-    ON CONFLICT (kind, owner_id, shard) DO UPDATE SET value = counters.value + excluded.value";
+const ADD: &str = "INSERT INTO counters (kind, owner_id, part_id, shard, value) VALUES ($1, $2, $3, $4, $5) \
+    ON CONFLICT (kind, owner_id, part_id, shard) DO UPDATE SET value = counters.value + excluded.value";
 const SUM: &str = "SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM counters WHERE kind = $1 AND owner_id = $2";
+const PART: &str = "SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM counters \
+    WHERE kind = $1 AND owner_id = $2 AND part_id = $3";
 
 impl Counter {
     /// # Errors
     /// Those of the store.
     pub fn add(self, tx: &mut Tx<Write>, owner: i64, change: i64) -> Result<()> {
-        let shard = tx.shard();
-        tx.exec(ADD, (self, owner, shard, change))?;
-        Ok(())
+        self.add_to_part(tx, owner, 0, change)
     }
 
     /// # Errors
     /// Those of the store.
+    pub fn add_to_part(self, tx: &mut Tx<Write>, owner: i64, part: i64, change: i64) -> Result<()> {
+        let shard = tx.shard();
+        tx.exec(ADD, (self, owner, part, shard, change))?;
+        Ok(())
+    }
+
+    /// All parts together.
+    ///
+    /// # Errors
+    /// Those of the store.
     pub fn value(self, tx: &mut Tx<Read>, owner: i64) -> Result<i64> {
         let (sum,) = tx.one(SUM, (self, owner))?;
+        Ok(sum)
+    }
+
+    /// # Errors
+    /// Those of the store.
+    pub fn part(self, tx: &mut Tx<Read>, owner: i64, part: i64) -> Result<i64> {
+        let (sum,) = tx.one(PART, (self, owner, part))?;
         Ok(sum)
     }
 }

@@ -19,6 +19,7 @@ boxwood_store::texts! {
         ChangeAdminRole = "CHANGE_ADMIN_ROLE",
         TokenCreate = "USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE",
         EmailAliasConfirm = "EMAIL_ALIAS_CONFIRM",
+        EmailAliasPrimary = "EMAIL_ALIAS_PRIMARY",
         EmailAliasRemove = "EMAIL_ALIAS_REMOVE",
         TerminateSessions = "TERMINATE_SESSIONS",
         Invite = "ENTERPRISE_INVITE",

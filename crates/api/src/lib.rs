@@ -20,6 +20,7 @@ mod site;
 pub mod wire;
 
 pub use apps::Settings;
+pub(crate) use body::without_nul;
 pub use body::{Body, NoBody, text_or_null};
 pub use identity::{Caller, Credentials};
 pub use migrations::MIGRATIONS;

@@ -271,10 +271,13 @@ fn decode<P: Path, Q: Query, B, R: Reply>(call: &Call, body: B) -> Result<In<P, 
     let Some(text) = call.query.as_deref().filter(|text| !text.is_empty()) else {
         return Ok(In { path, query: Q::default(), body, if_match, show: R::select(None) });
     };
+    if text.contains("%00") {
+        return Err(Error::invalid_request_parameters());
+    }
     // `fields` belongs to every operation, so no query type repeats it; mostly it is all there is.
     let fields = text.split('&').find_map(|pair| pair.strip_prefix("fields="));
     let alone = fields.is_some_and(|fields| fields.len() + "fields=".len() == text.len());
-    let malformed = |error: serde_urlencoded::de::Error| Error::bad_request(error.to_string());
+    let malformed = |_: serde_urlencoded::de::Error| Error::invalid_request_parameters();
     let query = if alone { Q::default() } else { serde_urlencoded::from_str(text).map_err(malformed)? };
     Ok(In { path, query, body, if_match, show: R::select(fields.map(unescaped).as_deref()) })
 }

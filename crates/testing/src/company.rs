@@ -6,8 +6,8 @@ use boxwood_api::{
 };
 use boxwood_store::{Db, Tx, Write};
 
-const ENTERPRISE: &str =
-    "INSERT INTO enterprises (name, timezone, default_space, created_at) VALUES ($1, 'UTC', 10737418240, $2)";
+const ENTERPRISE: &str = "INSERT INTO enterprises (name, timezone, tracking_codes, domains, default_space, created_at) \
+    VALUES ($1, $2, '[\"Cost Center\", \"Team\"]', '[\"example.com\"]', 10737418240, $3)";
 const APP: &str = "INSERT INTO apps (enterprise_id, client_id, secret_hash, name, settings, created_at, modified_at) \
     VALUES (1, $1, $2, $1, $3, $4, $4)";
 const AUTHORIZE: &str = "INSERT INTO app_authorizations (app_id, enterprise_id, settings, service_account_id, enabled, \
@@ -16,8 +16,8 @@ const AUTHORIZE: &str = "INSERT INTO app_authorizations (app_id, enterprise_id, 
 const USER: &str = "INSERT INTO users (enterprise_id, app_id, kind, role, permissions, status, name, name_key, login, \
     created_at, modified_at, space_amount, is_confirmed, profile) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $9, 11345156112, TRUE, $10)";
-const COUNT: &str = "INSERT INTO counters (kind, owner_id, shard, value) SELECT 'users', enterprise_id, 0, count(*) \
-    FROM users WHERE kind <> 'service' GROUP BY enterprise_id";
+const COUNT: &str = "INSERT INTO counters (kind, owner_id, part_id, shard, value) \
+    SELECT 'users', enterprise_id, listed_for, 0, count(*) FROM users WHERE listed_for >= 0 GROUP BY enterprise_id, listed_for";
 const TOKEN: &str = "INSERT INTO tokens (hash, app_id, user_id, settings, downscoped, issued_at, expires_at) \
     SELECT $1, $2, id, $4, $5, $6, $7 FROM users WHERE name = $3";
 const SHARE: &str =
@@ -68,8 +68,8 @@ const HOUR: i64 = 3_600_000_000;
 pub(super) async fn found(db: &Db) -> Result<()> {
     db.write("testing.found", |tx| {
         let now = tx.now();
-        tx.exec(ENTERPRISE, ("Acme", now))?;
-        tx.exec(ENTERPRISE, ("Other", now))?;
+        tx.exec(ENTERPRISE, ("Acme", "UTC", now))?;
+        tx.exec(ENTERPRISE, ("Other", "America/Los_Angeles", now))?;
         for (client, without) in [
             ("full", Settings::NONE),
             ("plain", Settings::AS_USER),
@@ -160,6 +160,16 @@ impl super::World {
         };
         self.app().db().write("testing.narrow_token", issue).await.expect("a token");
     }
+
+    /// A token of that user's for that app, with just these settings.
+    ///
+    /// # Panics
+    /// When the store refuses.
+    #[expect(clippy::expect_used, reason = "the test has failed then")]
+    pub async fn token(&self, text: &'static str, user: &'static str, app: i64, settings: i64) {
+        let issue = move |tx: &mut Tx<Write>| token(tx, text, user, app, Settings(settings), false, true);
+        self.app().db().write("testing.token", issue).await.expect("a token");
+    }
 }
 
 /// `count` co-admins (ids 1..), each with a token `token-<26 digits>`, and as many users for them to act as.
@@ -169,7 +179,7 @@ impl super::World {
 pub async fn fill(db: &Db, count: i64) -> Result<()> {
     db.write("testing.fill", move |tx| {
         let now = tx.now();
-        tx.exec(ENTERPRISE, ("Acme Incorporated, Content Platform", now))?;
+        tx.exec(ENTERPRISE, ("Acme Incorporated, Content Platform", "America/Los_Angeles", now))?;
         tx.exec(APP, ("full", TokenHash::of("secret"), FULL, now))?;
         tx.exec(AUTHORIZE, (now,))?;
         for n in 1..=2 * count {

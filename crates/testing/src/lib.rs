@@ -8,6 +8,7 @@ use axum::body::Body;
 pub use boxwood_api::Settings;
 use boxwood_server::{App, Config};
 use boxwood_store::Result;
+use bytes::Bytes;
 pub use company::{FULL, fill};
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
@@ -216,11 +217,21 @@ pub struct Ask {
 pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,
-    /// Null when there is none.
+    /// Null when there is none, or when it is no JSON.
     pub body: Value,
+    /// The body as it came.
+    pub bytes: Bytes,
 }
 
 impl Ask {
+    /// Sends these bytes, whatever they are.
+    #[must_use]
+    pub fn bytes(mut self, media: &str, body: Vec<u8>) -> Self {
+        self.request = self.request.header("Content-Type", media);
+        self.body = body;
+        self
+    }
+
     /// With that token of the company; `by("ada")` is the admin's.
     #[must_use]
     pub fn by(mut self, token: &str) -> Self {
@@ -241,15 +252,17 @@ impl Ask {
     }
 
     /// # Panics
-    /// When the answer is neither JSON nor empty.
+    /// When the answer says that it is JSON and is not.
     #[expect(clippy::expect_used, reason = "the test has failed then")]
     pub async fn send(self) -> Reply {
         let request = self.request.body(Body::from(self.body)).expect("a request");
         let response = self.app.handle(request).await;
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
-        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
-        Reply { status: head.status.as_u16(), headers: head.headers, body }
+        let is_json =
+            head.headers.get("content-type").is_some_and(|media| media.as_bytes().starts_with(b"application/json"));
+        let body = if is_json && !bytes.is_empty() { serde_json::from_slice(&bytes).expect("JSON") } else { Value::Null };
+        Reply { status: head.status.as_u16(), headers: head.headers, body, bytes }
     }
 }
 

@@ -14,12 +14,16 @@ fn body(about: &About) -> Value {
         (_, "put_folders_id") => json!({ "name": "New" }),
         (_, "post_users") => json!({ "name": "New", "login": "new@example.com" }),
         (_, "put_users_id") => json!({ "name": "New" }),
+        (_, "post_users_id_email_aliases") => json!({ "email": "new@example.com" }),
+        (_, "post_users_terminate_sessions") => json!({ "user_ids": ["3"], "user_logins": ["una@example.com"] }),
+        (_, "post_invites") => json!({ "enterprise": { "id": "1" }, "actionable_by": { "login": "olga@example.com" } }),
         (_, id) => panic!("give {id} a body that would be accepted"),
     }
 }
 
 async fn ask(world: &World, about: &About, token: Option<&str>, as_user: Option<&str>) -> Reply {
     let path = about.path.replace("{folder_id}", "1").replace("{user_id}", "3");
+    let path = path.replace("{email_alias_id}", "1").replace("{invite_id}", "1");
     assert!(!path.contains('{'), "give {path} an id");
     let mut request = world.ask(about.method.name(), &path, body(about));
     if let Some(token) = token {

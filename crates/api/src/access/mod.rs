@@ -45,8 +45,8 @@ mod roles;
 
 pub use content::{is_in_reach, sum};
 pub use rights::{
-    Arrange, Changes, Comment, CopyOut, Download, Edit, Invite, Lock, NewVersion, Preview, Remove, Right, Rights, See,
-    Set, Share, ShareSettings, Transfer, Upload, WriteMetadata,
+    Arrange, Changes, Comment, CopyOut, Download, Edit, Invite, Know, Lock, NewVersion, Preview, Remove, Right, Rights,
+    See, Set, Share, ShareSettings, Transfer, Upload, WriteMetadata,
 };
 pub use roles::CollaborationRole;
 

@@ -25,11 +25,13 @@ macro_rules! rights {
         )*
         impl Rights {
             $($(#[$meta])* pub const $constant: Rights = Rights(1 << $bit);)*
-            pub const ALL: Rights = Rights(1 $(| 1 << $bit)*);
+            pub const ALL: Rights = Rights(0 $(| 1 << $bit)*);
         }
     };
 }
 rights! {
+    /// Know that it exists, and no more than that.
+    Know KNOWN = 0;
     /// Know that it is there, its name and its place, and what is in it.
     See SEE = 1;
     Preview PREVIEW = 2;
@@ -61,8 +63,6 @@ rights! {
 impl Rights {
     /// Does not even exist, as far as the caller can tell.
     pub const NONE: Rights = Rights(0);
-    /// Exists, but is none of the caller's business.
-    pub const KNOWN: Rights = Rights(1);
 
     pub const fn and(self, other: Rights) -> Rights {
         Rights(self.0 | other.0)

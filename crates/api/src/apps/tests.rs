@@ -95,7 +95,7 @@ fn the_first_authorization_makes_the_service_account() {
         let user = given.service_account_id.unwrap();
         let row: (String, String, String, String) =
             world.app().db().read(Cost::Point, move |tx| Ok::<_, Error>(tx.one(USER, (user,))?)).await.unwrap();
-        let login = format!("AutomationUser_{id}_AbCdEfGh12@boxdevedition.com");
+        let login = format!("automationuser_{id}_abcdefgh12@boxdevedition.com");
         assert_eq!(row, ("Payroll".to_owned(), login, "service".to_owned(), "user".to_owned()));
         let twice = by_admin(&world, move |tx, who| authorize(tx, who, id, &account())).await;
         assert!(refusal(twice).starts_with("The app is authorized already"));

@@ -1,7 +1,7 @@
 //! The enterprises table, and lists of people that no operation of the contract shows.
 use crate::{
     Result, person_columns,
-    resources::users::{Kind, Permissions, Person, Role, Status},
+    resources::users::{self, Kind, Permissions, Person, Role, Status},
     wire::{AppId, EnterpriseId, Time, UserId},
 };
 use boxwood_store::{Read, Tx, Write, row};
@@ -68,7 +68,7 @@ const ADMIN: &str = concat!(
     " FROM users u WHERE u.enterprise_id = $1 AND u.role = 'admin' AND u.kind = 'managed' ORDER BY u.id LIMIT 1"
 );
 const PEOPLE: &str = people!("AND u.enterprise_id = $1 ORDER BY u.id");
-const BY_LOGIN: &str = people!("AND u.login IN ($1, $2)");
+const BY_LOGIN: &str = people!("AND u.login = $1");
 const BY_USER_ID: &str = people!("AND u.id = $1");
 const SET_PERMISSIONS: &str = "UPDATE users SET permissions = $2, modified_at = $3 WHERE id = $1";
 
@@ -103,7 +103,8 @@ pub fn admin(tx: &mut Tx<Read>, of: EnterpriseId) -> Result<Option<Person>> {
 /// # Errors
 /// Those of the store.
 pub fn people(tx: &mut Tx<Read>, of: EnterpriseId) -> Result<Vec<PersonRow>> {
-    Ok(tx.many(PEOPLE, (of,))?)
+    let rows: Vec<PersonRow> = tx.many(PEOPLE, (of,))?;
+    Ok(rows.into_iter().map(PersonRow::spelled).collect())
 }
 
 /// By id or by login, in any enterprise or none.
@@ -111,9 +112,17 @@ pub fn people(tx: &mut Tx<Read>, of: EnterpriseId) -> Result<Vec<PersonRow>> {
 /// # Errors
 /// Those of the store.
 pub fn person_by_login(tx: &mut Tx<Read>, id_or_login: &str) -> Result<Option<PersonRow>> {
-    match id_or_login.parse::<UserId>() {
-        Ok(id) => Ok(tx.opt(BY_USER_ID, (id,))?),
-        Err(()) => Ok(tx.opt(BY_LOGIN, (id_or_login, id_or_login.to_lowercase().as_str()))?),
+    let row: Option<PersonRow> = match id_or_login.parse::<UserId>() {
+        Ok(id) => tx.opt(BY_USER_ID, (id,))?,
+        Err(()) => tx.opt(BY_LOGIN, (id_or_login.to_lowercase(),))?,
+    };
+    Ok(row.map(PersonRow::spelled))
+}
+
+impl PersonRow {
+    fn spelled(mut self) -> Self {
+        self.login = self.login.map(|login| users::shown_login(self.kind, login));
+        self
     }
 }
 

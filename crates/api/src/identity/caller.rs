@@ -99,6 +99,11 @@ impl Caller {
         self.session.token.app_id
     }
 
+    /// Whether the app has users of its own: one that an enterprise has to authorize.
+    pub fn is_of_server_app(&self) -> bool {
+        self.session.token.is_of_server_app()
+    }
+
     /// The only thing that the token reaches, if it is a downscoped one with a resource.
     pub fn limit(&self) -> Option<Limit> {
         self.session.token.resource

@@ -122,7 +122,7 @@ impl Token {
         authorized && self.enabled.unwrap_or(true)
     }
 
-    fn is_of_server_app(&self) -> bool {
+    pub(super) fn is_of_server_app(&self) -> bool {
         self.configured.any(Settings::SERVER)
     }
 }

@@ -165,6 +165,11 @@ impl Error {
     }
 
     #[track_caller]
+    pub fn invalid_request_parameters() -> Self {
+        Self::new(400, "invalid_request_parameters", "Invalid input parameters in request")
+    }
+
+    #[track_caller]
     pub fn invalid_limit() -> Self {
         Self::new(400, "invalid_limit", "Bad Request")
     }
@@ -237,6 +242,11 @@ impl Error {
     #[track_caller]
     pub fn user_login_already_used() -> Self {
         Self::new(409, "user_login_already_used", "User with the specified login already exists")
+    }
+
+    #[track_caller]
+    pub fn external_id_in_use() -> Self {
+        Self::new(409, "conflict", "An app user with the specified external_app_user_id already exists")
     }
 
     /// `seconds`: when to try again. A plain number, for clients read nothing else (contract: identity §0 rule 9).

@@ -20,6 +20,19 @@ impl<T> Maybe<T> {
         if let Maybe::Value(value) = self { Some(value) } else { None }
     }
 
+    /// The value, or, where it is null or absent, another.
+    pub fn or(self, default: impl FnOnce() -> T) -> T {
+        if let Maybe::Value(value) = self { value } else { default() }
+    }
+
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Maybe<U> {
+        match self {
+            Maybe::Absent => Maybe::Absent,
+            Maybe::Null => Maybe::Null,
+            Maybe::Value(value) => Maybe::Value(change(value)),
+        }
+    }
+
     /// Lands an update on what is stored: absent leaves it, null empties it.
     pub fn apply(self, stored: &mut T)
     where

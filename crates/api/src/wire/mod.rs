@@ -15,5 +15,6 @@ pub use id::{AliasId, AppId, EnterpriseId, FileId, FolderId, InviteId, KeyId, Us
 pub use maybe::Maybe;
 pub use page::{Direction, Order, Page, PageQuery, Paging, SortKey, Start};
 pub use request_id::RequestId;
+pub use text::{Flag, Text};
 pub use tiers::{Describe, full};
 pub use time::{Time, Zone};

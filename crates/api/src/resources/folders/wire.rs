@@ -2,7 +2,9 @@
 use crate::{
     access::{CollaborationRole, Rights},
     resources::users::User,
-    wire::{Direction, FolderId, Maybe, Mini, Nested, Order, Page, PageQuery, Paging, Result, SortKey, Time, UserId},
+    wire::{
+        Direction, Flag, FolderId, Maybe, Mini, Nested, Order, Page, PageQuery, Paging, Result, SortKey, Time, UserId,
+    },
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -174,8 +176,7 @@ pub struct ItemsQuery {
     pub limit: String,
     #[schemars(with = "i64")]
     pub offset: String,
-    #[schemars(with = "bool")]
-    pub usemarker: String,
+    pub usemarker: Flag,
     pub marker: String,
     #[schemars(extend("enum" = ["id", "name", "date", "size"]))]
     pub sort: String,

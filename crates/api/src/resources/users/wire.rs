@@ -45,7 +45,7 @@ crate::wire! {
 }
 
 /// A value of one of the codes that the enterprise has defined.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct TrackingCode {
     pub r#type: String,
@@ -120,33 +120,39 @@ crate::wire_texts! {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default)]
-pub struct NewUser {
-    pub name: String,
-    pub login: String,
-    pub role: Option<Role>,
-    pub language: String,
-    pub timezone: String,
-    pub space_amount: Option<i64>,
-    pub job_title: String,
-    pub phone: String,
-    pub address: String,
-}
-
-/// Absent leaves, null clears.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default)]
-pub struct UserUpdate {
-    pub name: Maybe<String>,
-    pub status: Maybe<Status>,
-    pub job_title: Maybe<String>,
-    pub phone: Maybe<String>,
-    pub address: Maybe<String>,
-    pub notification_email: Maybe<NewEmail>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-pub struct NewEmail {
-    pub email: String,
+impl User {
+    /// What people of other enterprises are shown: all that they may not know is null (contract: identity §6.6).
+    #[must_use]
+    pub fn to_strangers(&self) -> User {
+        User {
+            id: self.id,
+            name: self.name.clone(),
+            login: self.login.clone(),
+            created_at: Maybe::Null,
+            modified_at: Maybe::Null,
+            language: Maybe::Null,
+            timezone: Maybe::Null,
+            space_amount: Maybe::Null,
+            space_used: Maybe::Null,
+            max_upload_size: Maybe::Null,
+            status: Maybe::Null,
+            job_title: Maybe::Null,
+            phone: Maybe::Null,
+            address: Maybe::Null,
+            avatar_url: self.avatar_url.clone(),
+            notification_email: Maybe::Null,
+            role: Maybe::Null,
+            tracking_codes: Maybe::Null,
+            can_see_managed_users: Maybe::Null,
+            is_sync_enabled: Maybe::Null,
+            is_external_collab_restricted: Maybe::Null,
+            is_exempt_from_device_limits: Maybe::Null,
+            is_exempt_from_login_verification: Maybe::Null,
+            enterprise: Maybe::Null,
+            my_tags: Maybe::Null,
+            hostname: Maybe::Null,
+            is_platform_access_only: Maybe::Null,
+            external_app_user_id: Maybe::Null,
+        }
+    }
 }

@@ -1,0 +1,63 @@
+//! The bodies of session termination.
+use crate::{
+    Body, Error, Result,
+    wire::{Text, UserId},
+    without_nul,
+};
+use bytes::Bytes;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How many users one call may name: all of them are done in one transaction.
+const MOST: usize = 1000;
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Message {
+    pub message: &'static str,
+}
+
+/// Whose sessions: the users of both lists.
+pub struct UserSessions {
+    pub ids: Vec<UserId>,
+    pub logins: Vec<String>,
+}
+
+/// As clients send it; what is wrong with it has texts of its own (contract: identity §6.7).
+#[derive(Deserialize, JsonSchema)]
+struct Sent {
+    #[serde(default)]
+    #[schemars(with = "Vec<String>", required)]
+    user_ids: Option<Vec<Value>>,
+    #[serde(default)]
+    #[schemars(with = "Vec<String>", required)]
+    user_logins: Option<Vec<Text>>,
+}
+
+impl Body for UserSessions {
+    const MEDIA: Option<&'static str> = Some("application/json");
+    const LIMIT: usize = 1 << 18;
+
+    fn decode(_: Option<&str>, bytes: &Bytes) -> Result<Self> {
+        without_nul(bytes)?;
+        let not_json = |_| Error::bad_request("Supported payload format is JSON");
+        let object: serde_json::Map<String, Value> = serde_json::from_slice(bytes).map_err(not_json)?;
+        let sent: Sent =
+            serde_json::from_value(Value::Object(object)).map_err(|error| Error::bad_request(error.to_string()))?;
+        let (ids, logins) = (sent.user_ids.unwrap_or_default(), sent.user_logins.unwrap_or_default());
+        if ids.is_empty() || logins.is_empty() {
+            return Err(Error::bad_request("Users can not be NULL or EMPTY"));
+        }
+        if ids.len() + logins.len() > MOST {
+            return Err(Error::bad_request(format!("One request ends the sessions of {MOST} users at the most")));
+        }
+        let id = |value: &Value| value.as_str().and_then(|text| text.parse().ok());
+        let ids: Option<Vec<UserId>> = ids.iter().map(id).collect();
+        let ids = ids.ok_or_else(|| Error::bad_request("User id format is string"))?;
+        Ok(UserSessions { ids, logins: logins.into_iter().map(|login| login.0).collect() })
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Sent>()
+    }
+}

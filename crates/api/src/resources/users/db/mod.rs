@@ -1,0 +1,14 @@
+//! The users table.
+mod changes;
+mod list;
+mod person;
+mod rows;
+
+pub use changes::NewPerson;
+pub(super) use changes::{Record, delete, record, save};
+pub(crate) use changes::{end_sessions, insert};
+pub(super) use list::{Reach, Search, by_external_id, by_full_login, page, total};
+pub use person::{Kind, Person};
+pub(crate) use person::{person, person_by_login};
+pub use rows::Profile;
+pub(crate) use rows::{shown, shown_login};
