@@ -11,7 +11,7 @@ use crate::{
     record::Recorder,
 };
 use axum::body::Body;
-use boxwood_api::{Error, MIGRATIONS, Site, resources};
+use boxwood_api::{Error, MIGRATIONS, Resource, Site, resources};
 use boxwood_store::{Db, Ended, Result};
 use http::{Request, Response};
 use hyper::body::Body as HttpBody;
@@ -49,12 +49,16 @@ impl App {
     /// # Errors
     /// When the store cannot be opened or migrated.
     pub fn open(config: &Config) -> Result<Arc<App>> {
+        App::of(config, resources::all())
+    }
+
+    fn of(config: &Config, resources: Vec<Resource>) -> Result<Arc<App>> {
         let (writes, base) = (Arc::<Writes>::default(), config.base());
         let db = Db::open(&store(config, writes.clone(), &base), MIGRATIONS)?;
         Ok(Arc::new(App {
             recorder: Arc::default(),
             connections: Arc::default(),
-            table: Table::new(resources::all()),
+            table: Table::new(resources),
             rate: RateLimit::per_minute(config.rate_limit),
             limits: config.limits.clone(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
@@ -132,10 +136,72 @@ async fn caught(answer: impl Future<Output = Response<Body>>) -> Response<Body> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use boxwood_api::{
+        Caller, In,
+        Method::{Get, Options},
+        NoQuery, Op, Scope,
+        wire::Plain,
+    };
+    use boxwood_store::{Read, Tx};
+    use http_body_util::BodyExt;
 
     #[tokio::test]
     async fn a_panic_is_an_internal_error() {
         let answer = caught(async { panic!("a bug") }).await;
         assert_eq!(answer.status(), 500);
+    }
+
+    const OLD: Op<(), NoQuery, (), i64> = Op::new("get_hubs", Get, "/hubs", Scope::Items, "An operation");
+    const NEW: Op<(), NoQuery, (), i64> = Op::new("get_hubs_v2025.0", Get, "/hubs", Scope::Items, "A later one");
+    const LATE: Op<(), NoQuery, (), i64> = Op::new("get_notes", Get, "/notes", Scope::Items, "Of a later version");
+    const CHECK: Op<(), NoQuery, (), i64> =
+        Op::new("options_files_content", Options, "/files/content", Scope::Items, "Not CORS");
+
+    fn nothing(_: &mut Tx<Read>, _: &Caller, _: &In<(), NoQuery, ()>) -> boxwood_api::Result<Plain<i64>> {
+        Ok(Plain(0))
+    }
+
+    /// Status, echoed version, code.
+    async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> (u16, Option<String>, String) {
+        let directory = tempfile::tempdir().unwrap();
+        let config = Config::new(directory.path().join("boxwood.db").to_string_lossy());
+        let operations = Resource::new()
+            .read(OLD, nothing)
+            .read(NEW.since("2025.0"), nothing)
+            .read(LATE.since("2026.0"), nothing)
+            .read(CHECK, nothing);
+        let app = App::of(&config, vec![operations]).unwrap();
+        let request = headers
+            .iter()
+            .fold(Request::builder().method(method).uri(path), |all, (name, value)| all.header(*name, *value));
+        let (head, body) = app.handle(request.body(Body::empty()).unwrap()).await.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+        let echoed = head.headers.get("box-version").map(|version| version.to_str().unwrap().to_owned());
+        (head.status.as_u16(), echoed, body["message"].as_str().unwrap_or_default().to_owned())
+    }
+
+    #[tokio::test]
+    async fn content_row_72_a_version_tells_the_operations_of_one_path_apart() {
+        // Nobody has a token here: 401 says that the operation was found.
+        assert_eq!(ask("GET", "/2.0/hubs", &[]).await, (401, None, String::new()));
+        assert_eq!(ask("GET", "/2.0/hubs", &[("box-version", "2024.0")]).await, (401, None, String::new()));
+        let later = ask("GET", "/2.0/hubs", &[("box-version", "2025.0")]).await;
+        assert_eq!(later, (401, Some("2025.0".to_owned()), String::new()), "the later one echoes its version");
+        let neither = ask("GET", "/2.0/hubs", &[("box-version", "2026.0")]).await;
+        assert!(neither.0 == 400 && neither.2.ends_with("Supported API versions: [2024.0, 2025.0]."), "{neither:?}");
+        let (status, _, message) = ask("GET", "/2.0/notes", &[]).await;
+        assert_eq!((status, message.as_str()), (400, "Missing required box-version header."));
+    }
+
+    #[tokio::test]
+    async fn options_is_a_call_of_the_api_unless_a_browser_asks() {
+        for path in ["/2.0/files/content", "/2.0/files/content/", "/api/2.0/files/content"] {
+            assert_eq!(ask("OPTIONS", path, &[]).await.0, 401, "{path}");
+            assert_eq!(ask("OPTIONS", path, &[("Origin", "https://a.example")]).await.0, 401, "{path}");
+        }
+        let browser = [("Origin", "https://a.example"), ("Access-Control-Request-Method", "OPTIONS")];
+        assert_eq!(ask("OPTIONS", "/2.0/files/content", &browser).await.0, 204);
+        assert_eq!(ask("GET", "/2.0/files/content", &[]).await.0, 405);
     }
 }

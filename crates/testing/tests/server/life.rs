@@ -1,6 +1,7 @@
 //! Start, stop and what is kept of the time between.
 use crate::{TOKEN, read, read_one, start};
 use boxwood_api::Error;
+use boxwood_server::{Config, Server};
 use boxwood_store::Cost;
 use std::time::Duration;
 use tokio::{
@@ -110,4 +111,16 @@ async fn metrics_have_a_port_of_their_own() {
     ] {
         assert!(page.lines().any(|known| format!("{known}\r").starts_with(line)), "{line} is not in\n{page}");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_start_says_why() {
+    let server = start(|_| {}).await;
+    let taken = Config { listen: server.address, ..Config::new("/nowhere/boxwood.db") };
+    let failure = Server::bind(taken).await.err().unwrap().to_string();
+    assert!(failure.starts_with(&format!("cannot listen on {}: ", server.address)), "{failure}");
+    let mut nowhere = Config::new("/nowhere/boxwood.db");
+    nowhere.listen.set_port(0);
+    let failure = Server::bind(nowhere).await.err().unwrap().to_string();
+    assert!(failure.starts_with("/nowhere/boxwood.db: "), "{failure}");
 }
