@@ -234,7 +234,7 @@ async fn check(world: &World, plan: &Plan, ids: &Ids, call: &CallPlan, n: usize)
     let (method, path, body) = match call.operation {
         0 => ("GET", "/users/me".to_owned(), json!(null)),
         1 => ("GET", "/users?limit=1000".to_owned(), json!(null)),
-        2 => ("PUT", format!("/users/{other}"), json!({})),
+        2 => ("GET", format!("/users/{other}"), json!(null)),
         3 => ("PUT", format!("/users/{other}"), json!({ "phone": n.to_string() })),
         4 => ("GET", "/folders/0".to_owned(), json!(null)),
         _ => ("POST", "/folders".to_owned(), json!({ "name": format!("folder {n}"), "parent": { "id": "0" } })),
