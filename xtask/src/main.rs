@@ -7,6 +7,8 @@ mod operations;
 #[path = "../../crates/testing/src/cluster.rs"]
 mod postgres;
 mod run;
+mod schemathesis;
+mod server;
 mod test;
 
 use run::Outcome;
@@ -33,6 +35,11 @@ const TOOLS: &[Tool] = &[
         run: operations::write,
     },
     Tool { name: "rows", about: "Writes docs/EDGE-CASES.md: which edge case is tested where", run: house::rows::write },
+    Tool {
+        name: "schemathesis",
+        about: "Calls made from the API document, against the release binary",
+        run: schemathesis::run,
+    },
 ];
 
 fn main() -> ExitCode {

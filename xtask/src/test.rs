@@ -3,6 +3,7 @@ use crate::{
     contract, fuzz, house, operations,
     postgres::Cluster,
     run::{self, Outcome, Result, cargo, succeed},
+    schemathesis,
 };
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,7 @@ const SECTIONS: &[Section] = &[
     Section { name: "doctests", run: |_| done(&mut cargo(&["test", "--quiet", "--workspace", "--doc"])) },
     Section { name: "operations", run: |_| operations::check() },
     Section { name: "contract", run: |_| contract::run(&[]) },
+    Section { name: "schemathesis", run: |_| schemathesis::run(&[]) },
     Section { name: "fuzz", run: |_| fuzz::run(&[]) },
 ];
 

@@ -1,0 +1,91 @@
+//! The program as anybody starts it, on an empty data directory, for tools that talk to it.
+use crate::run::{Result, command, succeed};
+use std::{
+    fs,
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+/// Far longer than it takes.
+const START: Duration = Duration::from_secs(60);
+const STOP: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(20);
+
+pub struct Server {
+    pub url: String,
+    data: PathBuf,
+    process: Child,
+}
+
+impl Server {
+    /// Starts it and waits until it answers and has written its `app-config.json`.
+    pub fn start(program: &Path, data: &Path, flags: &[&str]) -> Result<Server> {
+        let failed = |error: std::io::Error| format!("{}: {error}", data.display());
+        if data.exists() {
+            fs::remove_dir_all(data).map_err(failed)?;
+        }
+        fs::create_dir_all(data).map_err(failed)?;
+        let data = data.canonicalize().map_err(failed)?;
+        let (address, log_path) = (free_address()?, data.with_extension("log"));
+        let log = fs::File::create(&log_path).map_err(failed)?;
+        let errors = log.try_clone().map_err(failed)?;
+        let mut serve = Command::new(program);
+        serve.args(["serve", "--listen", &address, "--data"]).arg(&data).args(flags);
+        let spawned = serve.stdin(Stdio::null()).stdout(log).stderr(errors).spawn();
+        let process = spawned.map_err(|error| format!("{}: {error}", program.display()))?;
+        let scheme = if flags.contains(&"--tls") { "https" } else { "http" };
+        let mut server = Server { url: format!("{scheme}://{address}"), data, process };
+        let since = Instant::now();
+        while TcpStream::connect(&address).is_err() || !server.config().exists() {
+            let gone = server.process.try_wait().is_ok_and(|ended| ended.is_some());
+            if gone || since.elapsed() > START {
+                let log = fs::read_to_string(&log_path).unwrap_or_default();
+                return Err(format!("the server did not start:\n{log}"));
+            }
+            sleep(PAUSE);
+        }
+        Ok(server)
+    }
+
+    fn config(&self) -> PathBuf {
+        self.data.join("app-config.json")
+    }
+
+    /// Tells a program where the server is. Variables of the machine that lead elsewhere are taken away.
+    pub fn describe(&self, program: &mut Command) {
+        program.env("BOXWOOD_URL", &self.url).env("BOXWOOD_CONFIG", self.config());
+        for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
+            program.env_remove(proxy);
+        }
+    }
+
+    /// Asks it to stop, as a service manager does, and wants it to.
+    pub fn stop(mut self) -> Result<()> {
+        succeed(&mut command("kill", &["-TERM", &self.process.id().to_string()]))?;
+        let since = Instant::now();
+        while since.elapsed() < STOP {
+            match self.process.try_wait() {
+                Ok(Some(status)) if status.success() => return Ok(()),
+                Ok(Some(status)) => return Err(format!("the server ended with {status}")),
+                Ok(None) => sleep(PAUSE),
+                Err(error) => return Err(format!("the server: {error}")),
+            }
+        }
+        Err("the server does not stop".to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn free_address() -> Result<String> {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
+    free.map(|address| address.to_string()).map_err(|error| format!("no free port: {error}"))
+}
