@@ -21,6 +21,9 @@ impl File {
     }
 }
 
+/// The checkout may belong to somebody else than who runs this, which git would refuse.
+const GIT: &[&str] = &["-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"];
+
 pub fn run(_: &[String]) -> Result<Outcome> {
     let files = files()?;
     let exceptions = List::read("xtask/house-exceptions.txt")?;
@@ -43,8 +46,7 @@ pub fn run(_: &[String]) -> Result<Outcome> {
 }
 
 pub fn files() -> Result<Vec<File>> {
-    let listed =
-        run::output(&mut run::command("git", &["ls-files", "--cached", "--others", "--exclude-standard", "-z"]))?;
+    let listed = run::output(&mut run::command("git", GIT))?;
     let paths = listed.split('\0').filter(|path| !path.is_empty());
     // What is no text (a picture, a seed of a fuzzer) has no words to check; what is deleted but not yet committed neither.
     Ok(paths
