@@ -261,7 +261,8 @@ impl Ask {
         let bytes = body.collect().await.expect("a body").to_bytes();
         let is_json =
             head.headers.get("content-type").is_some_and(|media| media.as_bytes().starts_with(b"application/json"));
-        let body = if is_json && !bytes.is_empty() { serde_json::from_slice(&bytes).expect("JSON") } else { Value::Null };
+        let body =
+            if is_json && !bytes.is_empty() { serde_json::from_slice(&bytes).expect("JSON") } else { Value::Null };
         Reply { status: head.status.as_u16(), headers: head.headers, body, bytes }
     }
 }

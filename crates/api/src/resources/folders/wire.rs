@@ -172,9 +172,9 @@ pub struct NewOwner {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ItemsQuery {
-    #[schemars(with = "i64")]
+    #[schemars(with = "i64", extend("minimum" = 1))]
     pub limit: String,
-    #[schemars(with = "i64")]
+    #[schemars(with = "i64", extend("minimum" = 0, "maximum" = 10_000))]
     pub offset: String,
     pub usemarker: Flag,
     pub marker: String,
@@ -188,9 +188,9 @@ pub struct ItemsQuery {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct FirstItemsQuery {
-    #[schemars(with = "i64")]
+    #[schemars(with = "i64", extend("minimum" = 1))]
     pub limit: String,
-    #[schemars(with = "i64")]
+    #[schemars(with = "i64", extend("minimum" = 0, "maximum" = 10_000))]
     pub offset: String,
     #[schemars(extend("enum" = ["id", "name", "date", "size"]))]
     pub sort: String,

@@ -24,13 +24,13 @@ pub struct UserSessions {
 }
 
 /// As clients send it; what is wrong with it has texts of its own (contract: identity §6.7).
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["user_ids", "user_logins"]))]
 struct Sent {
-    #[serde(default)]
-    #[schemars(with = "Vec<String>", required)]
+    #[schemars(with = "Vec<String>")]
     user_ids: Option<Vec<Value>>,
-    #[serde(default)]
-    #[schemars(with = "Vec<String>", required)]
+    #[schemars(with = "Vec<String>")]
     user_logins: Option<Vec<Text>>,
 }
 

@@ -28,6 +28,7 @@ const MAX_UPLOAD: i64 = 5_368_709_120;
 pub struct UserFields {
     pub name: Maybe<String>,
     pub login: Maybe<String>,
+    #[schemars(with = "Option<String>", extend("enum" = ["coadmin", "user", null]))]
     pub role: Maybe<Role>,
     pub status: Maybe<Status>,
     pub language: Maybe<String>,
@@ -48,6 +49,7 @@ pub struct UserFields {
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
+#[schemars(extend("required" = ["name"]))]
 pub struct NewUser {
     #[serde(flatten)]
     pub fields: UserFields,
@@ -77,7 +79,7 @@ pub struct NewEmail {
 pub struct ListQuery {
     /// What the name or the login begins with.
     pub filter_term: String,
-    /// `all`, `managed` or `external`.
+    #[schemars(extend("enum" = ["all", "managed", "external"]))]
     pub user_type: String,
     pub external_app_user_id: String,
     #[serde(flatten)]

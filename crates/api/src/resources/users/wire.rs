@@ -48,6 +48,7 @@ crate::wire! {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct TrackingCode {
+    #[schemars(extend("enum" = ["tracking_code"]))]
     pub r#type: String,
     pub name: String,
     pub value: String,
