@@ -1,4 +1,5 @@
 //! The server: one dispatcher for every operation, a token endpoint, the API document.
+pub mod admin;
 mod config;
 mod failure;
 mod http;
@@ -6,6 +7,7 @@ mod jobs;
 mod metrics;
 mod oauth;
 mod openapi;
+pub mod provision;
 mod record;
 mod server;
 mod tls;

@@ -146,6 +146,11 @@ impl Tx<Read> {
         self.0.common.context.downcast_ref()
     }
 
+    /// Whether the store is a file of this process and not a database server's.
+    pub fn is_embedded(&self) -> bool {
+        self.0.engine.is_sole_writer()
+    }
+
     /// The transaction's time in microseconds: one instant for all it does.
     pub fn now(&mut self) -> i64 {
         *self.0.state.now.get_or_insert_with(&*self.0.common.clock)

@@ -80,6 +80,7 @@ const INSERT: &str = "INSERT INTO apps (enterprise_id, owner_id, client_id, secr
     ON CONFLICT DO NOTHING RETURNING id";
 const UPDATE: &str = "UPDATE apps SET name = $2, settings = $3, redirect_uris = $4, cors_origins = $5, modified_at = $6 \
     WHERE id = $1";
+const SECRET: &str = "SELECT secret_hash FROM apps WHERE id = $1";
 const SET_SECRET: &str = "UPDATE apps SET secret_hash = $2, modified_at = $3 WHERE id = $1";
 
 const KEYS: &str = "SELECT id, kid, public_key, created_at FROM app_keys WHERE app_id = $1 ORDER BY id";
@@ -87,8 +88,17 @@ const ADD_KEY: &str = "INSERT INTO app_keys (app_id, kid, public_key, created_at
     ON CONFLICT DO NOTHING RETURNING id";
 const REMOVE_KEY: &str = "DELETE FROM app_keys WHERE app_id = $1 AND kid = $2";
 
-const AUTHORIZATION: &str = "SELECT app_id, enterprise_id, settings, service_account_id, enabled, authorized_by, \
-    authorized_at FROM app_authorizations WHERE app_id = $1 AND enterprise_id = $2";
+macro_rules! authorizations {
+    ($rest:literal) => {
+        concat!(
+            "SELECT app_id, enterprise_id, settings, service_account_id, enabled, authorized_by, authorized_at \
+             FROM app_authorizations WHERE app_id = $1 ",
+            $rest
+        )
+    };
+}
+const AUTHORIZATION: &str = authorizations!("AND enterprise_id = $2");
+const AUTHORIZATIONS: &str = authorizations!("ORDER BY enterprise_id");
 const PUT_AUTHORIZATION: &str = "INSERT INTO app_authorizations (app_id, enterprise_id, settings, service_account_id, \
     enabled, authorized_by, authorized_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (app_id, enterprise_id) \
     DO UPDATE SET settings = excluded.settings, service_account_id = excluded.service_account_id, \
@@ -138,6 +148,15 @@ pub(super) fn update(tx: &mut Tx<Write>, app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Whether that is the app's client secret.
+///
+/// # Errors
+/// Those of the store.
+pub fn secret_is(tx: &mut Tx<Read>, app: AppId, text: &str) -> Result<bool> {
+    let known: Option<(TokenHash,)> = tx.opt(SECRET, (app,))?;
+    Ok(known.is_some_and(|(hash,)| hash.is_of(text)))
+}
+
 pub(super) fn set_secret(tx: &mut Tx<Write>, app: AppId, secret: TokenHash) -> Result<()> {
     let now = tx.now();
     tx.exec(SET_SECRET, (app, secret, now))?;
@@ -172,6 +191,14 @@ pub(super) fn remove_key(tx: &mut Tx<Write>, app: AppId, kid: &str) -> Result<bo
 /// Those of the store.
 pub fn authorization(tx: &mut Tx<Read>, app: AppId, enterprise: EnterpriseId) -> Result<Option<Authorization>> {
     Ok(tx.opt(AUTHORIZATION, (app, enterprise))?)
+}
+
+/// Those of all enterprises.
+///
+/// # Errors
+/// Those of the store.
+pub fn authorizations(tx: &mut Tx<Read>, app: AppId) -> Result<Vec<Authorization>> {
+    Ok(tx.many(AUTHORIZATIONS, (app,))?)
 }
 
 pub(super) fn put_authorization(tx: &mut Tx<Write>, of: &Authorization) -> Result<()> {

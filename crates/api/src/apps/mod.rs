@@ -18,7 +18,9 @@ mod uris;
 
 pub use authorization::{NewAccount, authorize, disable, enable, reauthorize};
 pub use config::{AppAuth, AppConfig, AppSettings};
-pub use db::{App, AppKey, Authorization, authorization, by_client_id, by_id, by_name, keys, list};
+pub use db::{
+    App, AppKey, Authorization, authorization, authorizations, by_client_id, by_id, by_name, keys, list, secret_is,
+};
 pub use keys::{KeyPair, PublicKey, add_key, remove_key};
 pub use ops::{AppChange, NewApp, change, create, reset_secret};
 pub use settings::Settings;

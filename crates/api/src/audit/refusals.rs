@@ -57,15 +57,15 @@ row! {
 }
 
 /// Why a call was refused: what `boxwood explain` shows.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Explanation {
     pub request_id: String,
     pub at: Time,
     pub operation: String,
     pub status: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_id: Option<AppId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enterprise_id: Option<EnterpriseId>,
     pub refusal: String,
     pub reason: String,

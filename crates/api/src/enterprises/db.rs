@@ -67,7 +67,11 @@ const ADMIN: &str = concat!(
     person_columns!(),
     " FROM users u WHERE u.enterprise_id = $1 AND u.role = 'admin' AND u.kind = 'managed' ORDER BY u.id LIMIT 1"
 );
-const PEOPLE: &str = people!("AND u.enterprise_id = $1 ORDER BY u.id");
+/// The prefix $2 is in lower case, as is what it is compared with.
+const PEOPLE: &str = people!(
+    "AND u.enterprise_id = $1 AND (substr(u.name_key, 1, length($2)) = $2 OR substr(u.login, 1, length($2)) = $2) \
+     AND u.kind = coalesce($3, u.kind) AND u.id > $4 ORDER BY u.id LIMIT $5"
+);
 const BY_LOGIN: &str = people!("AND u.login = $1");
 const BY_USER_ID: &str = people!("AND u.id = $1");
 const SET_PERMISSIONS: &str = "UPDATE users SET permissions = $2, modified_at = $3 WHERE id = $1";
@@ -98,12 +102,19 @@ pub fn admin(tx: &mut Tx<Read>, of: EnterpriseId) -> Result<Option<Person>> {
     Ok(tx.opt(ADMIN, (of,))?)
 }
 
-/// Everybody, by id.
+/// By id, those behind `after`: whose names or logins begin with the filter, and who are of that kind.
 ///
 /// # Errors
 /// Those of the store.
-pub fn people(tx: &mut Tx<Read>, of: EnterpriseId) -> Result<Vec<PersonRow>> {
-    let rows: Vec<PersonRow> = tx.many(PEOPLE, (of,))?;
+pub fn people(
+    tx: &mut Tx<Read>,
+    of: EnterpriseId,
+    filter: &str,
+    kind: Option<Kind>,
+    after: UserId,
+    limit: i64,
+) -> Result<Vec<PersonRow>> {
+    let rows: Vec<PersonRow> = tx.many(PEOPLE, (of, filter.to_lowercase().as_str(), kind, after, limit))?;
     Ok(rows.into_iter().map(PersonRow::spelled).collect())
 }
 

@@ -36,8 +36,16 @@ fn an_enterprise_is_made_with_its_admin() {
 fn people_are_found_by_id_and_login() {
     on_both_engines(async |world: World| {
         let db = world.app().db();
-        let everybody = db.read(Cost::Scan, |tx: &mut Tx<Read>| people(tx, EnterpriseId(1))).await.unwrap();
-        assert_eq!((everybody.len(), everybody[5].kind), (9, Kind::Service));
+        let find = async |filter: &'static str, kind, after, limit| {
+            let find = move |tx: &mut Tx<Read>| people(tx, EnterpriseId(1), filter, kind, UserId(after), limit);
+            let found = db.read(Cost::Scan, find).await.unwrap();
+            found.into_iter().map(|row| row.name).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(find("", None, 0, 100).await, "ada cole una max ina robot appu1 appu2 cora");
+        assert_eq!(find("", Some(Kind::Service), 0, 100).await, "robot");
+        assert_eq!(find("CO", None, 0, 100).await, "cole cora");
+        assert_eq!(find("cora@Exam", None, 0, 100).await, "cora");
+        assert_eq!(find("", None, 3, 2).await, "max ina");
         for text in ["2", "Cole@Example.com"] {
             let found = db.read(Cost::Point, move |tx: &mut Tx<Read>| person_by_login(tx, text)).await.unwrap();
             assert_eq!(found.map(|row| row.name), Some("cole".to_owned()));

@@ -1,0 +1,85 @@
+//! What can be typed.
+use boxwood_server::admin::Command;
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{BoolishValueParser, Styles, styling::AnsiColor},
+};
+use clap_complete::Shell;
+use std::{net::SocketAddr, path::PathBuf};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const AFTER: &str = "\
+Exit status: 0 done, 1 refused, 2 wrong usage, 3 nothing of that name, 4 the store or the server failed.
+Commands work while a server runs and while none does.";
+
+/// A server that speaks the Box Platform API
+#[derive(Parser)]
+#[command(name = "boxwood", version, styles = STYLES, after_help = AFTER, max_term_width = 110)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Subcommand)]
+pub enum Verb {
+    /// Run the server
+    Serve(Serve),
+    #[command(flatten)]
+    Admin(Command),
+    /// Print a completion script for a shell
+    Completions { shell: Shell },
+}
+
+/// What every command takes. Flags win over variables, those over the file, that over the defaults.
+#[derive(Args, Clone, Default)]
+pub struct Common {
+    /// The data directory [default: ./boxwood-data]
+    #[arg(long, global = true, env = "BOXWOOD_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// A PostgreSQL database for the rows, postgres://…, instead of a file in the data directory
+    #[arg(long, global = true, env = "BOXWOOD_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// A TOML file with these settings; boxwood.default.toml shows them all
+    #[arg(long, global = true, env = "BOXWOOD_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print JSON, for scripts
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Args, Clone, Default)]
+pub struct Serve {
+    /// The address to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, env = "BOXWOOD_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+    /// Serve https, with a certificate of a CA that is made on the first run
+    #[arg(long, env = "BOXWOOD_TLS", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        value_parser = BoolishValueParser::new())]
+    pub tls: Option<bool>,
+    /// A proxy in front ends TLS, sets X-Forwarded-Proto and X-Forwarded-Host, and lets nobody past it
+    #[arg(long, env = "BOXWOOD_BEHIND_PROXY", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        value_parser = BoolishValueParser::new())]
+    pub behind_proxy: Option<bool>,
+    /// The base of absolute URLs, https://box.example.com, where clients know the server by another address
+    #[arg(long, env = "BOXWOOD_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Calls that each user has in a minute; 0 is without limit [default: 0]
+    #[arg(long, env = "BOXWOOD_RATE_LIMIT", value_name = "N")]
+    pub rate_limit: Option<u32>,
+    /// An address of its own for Prometheus metrics
+    #[arg(long, env = "BOXWOOD_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// What to log: error, warn, info, debug or trace, also by module (warn,boxwood_server=debug) [default: info]
+    #[arg(long, env = "BOXWOOD_LOG", value_name = "LEVELS")]
+    pub log: Option<String>,
+    /// Keep the data in a private temporary directory, in memory where that can be, until the server stops
+    #[arg(long, conflicts_with_all = ["data", "database"])]
+    pub ephemeral: bool,
+}

@@ -1,0 +1,117 @@
+//! `boxwood serve`
+use crate::{
+    cli::{Common, Serve},
+    config::Settings,
+    place::{self, Place},
+    show::{self, Started},
+};
+use boxwood_api::Random;
+use boxwood_server::{
+    Config, Server,
+    admin::{Admin, Refused, socket},
+    provision::{self, CONFIG_FILE},
+};
+use std::{future::Future, path::Path, process::ExitCode, time::Duration};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+
+pub fn run(common: &Common, asked: Serve) -> Result<ExitCode, Refused> {
+    let settings = Settings::of(common, &asked)?;
+    settings.exposes_nothing()?;
+    log(&settings.log)?;
+    let place = Place::take(&settings, asked.ephemeral)?;
+    let config = config(&settings, &place.directory, asked.ephemeral);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Refused::failed(error.to_string()))?;
+    let outcome = runtime.block_on(serve(config, &place.directory, common.json));
+    // A key that is being made for the first start is of no use any more.
+    runtime.shutdown_timeout(Duration::ZERO);
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+fn config(settings: &Settings, directory: &Path, ephemeral: bool) -> Config {
+    let mut config = Config::new(place::database(settings, directory));
+    config.store.durable = !ephemeral;
+    config.listen = settings.listen;
+    config.public_url.clone_from(&settings.public_url);
+    config.tls = settings.tls.then(|| place::tls(directory));
+    config.behind_proxy = settings.behind_proxy;
+    config.rate_limit = Some(settings.rate_limit).filter(|limit| *limit > 0);
+    config.metrics = settings.metrics_listen;
+    config
+}
+
+async fn serve(config: Config, directory: &Path, json: bool) -> Result<(), Refused> {
+    let failed = |error: boxwood_server::Failure| Refused::failed(error.to_string());
+    let stop = stop()?;
+    let (random, public_url, tls) = (config.random.clone(), config.public_url.clone(), config.tls.clone());
+    let server = Server::bind(config).await.map_err(failed)?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let started = Started {
+        base_url: public_url.unwrap_or_else(|| format!("{scheme}://{}", reachable(server.address()))),
+        data: directory.to_owned(),
+        ca: tls.map(|tls| tls.join("ca.pem")),
+        config: Some(directory.join(CONFIG_FILE)).filter(|file| file.exists()),
+    };
+    let db = server.app().db().clone();
+    let commands = socket::bind(directory);
+    let commands = commands.map_err(|error| Refused::failed(format!("{}: {error}", directory.display())))?;
+    let commands = tokio::spawn(socket::serve(commands, Admin::new(db.clone(), random.clone())));
+    let first = tokio::spawn(first_start(db, random, directory.to_owned(), started, json));
+    let outcome = server.run(stop).await.map_err(failed);
+    first.abort();
+    commands.abort();
+    let _ = (first.await, commands.await);
+    socket::remove(directory);
+    outcome
+}
+
+/// Beside the server: fills an empty store, and says where everything is.
+async fn first_start(
+    db: boxwood_store::Db,
+    random: Random,
+    directory: std::path::PathBuf,
+    started: Started,
+    json: bool,
+) {
+    match provision::provision(&db, &random, &directory).await {
+        Ok(welcome) => show::started(&started, welcome.as_ref(), json),
+        Err(refused) => {
+            show::started(&started, None, json);
+            tracing::error!(error = %refused, "the first start could not be finished; the next one tries again");
+        }
+    }
+}
+
+/// Where this machine finds a server that listens everywhere.
+fn reachable(mut address: std::net::SocketAddr) -> std::net::SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            std::net::SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+            std::net::SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
+}
+
+/// Ready on SIGTERM or SIGINT. Listened to from the start, so that neither ends the process by itself.
+fn stop() -> Result<impl Future<Output = ()>, Refused> {
+    let listen = |kind| signal(kind).map_err(|error| Refused::failed(error.to_string()));
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn log(levels: &str) -> Result<(), Refused> {
+    let targets: Targets = levels.parse().map_err(|error| {
+        Refused::new(format!("'{levels}' is no log setting: {error}")).hint("Such as --log warn,boxwood_server=debug")
+    })?;
+    let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(ansi);
+    let _ = tracing_subscriber::registry().with(lines).with(targets).try_init();
+    Ok(())
+}

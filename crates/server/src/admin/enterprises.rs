@@ -1,0 +1,48 @@
+//! Enterprises.
+use super::{Admin, Answer, EnterpriseCommand, EnterpriseView, NewEnterpriseView, Refused, Result};
+use boxwood_api::{
+    enterprises::{self, EnterpriseRow, NewEnterprise},
+    identity::PasswordHash,
+};
+use boxwood_store::{Cost, Read, Tx, Write};
+
+impl Admin {
+    pub(super) async fn enterprise(&self, command: EnterpriseCommand) -> Result<Answer> {
+        match command {
+            EnterpriseCommand::List => {
+                let rows = self.db.read(Cost::Scan, |tx: &mut Tx<Read>| enterprises::list(tx)).await?;
+                Ok(Answer::Enterprises(rows.into_iter().map(view).collect()))
+            }
+            EnterpriseCommand::Create { name, admin, admin_name } => {
+                self.create_enterprise(NewEnterprise { name, admin_name, admin_login: admin }).await
+            }
+        }
+    }
+
+    async fn create_enterprise(&self, new: NewEnterprise) -> Result<Answer> {
+        let (password, hash) = self.one_time_password().await?;
+        let (request, asked) = (self.request()?, new.clone());
+        let create = move |tx: &mut Tx<Write>| -> Result<_> {
+            let (enterprise, admin) = enterprises::create(tx, &asked, request)?;
+            hash.set(tx, admin.id, true)?;
+            Ok((enterprise, admin.id))
+        };
+        let (id, admin_id) = self.db.write("admin.enterprise", create).await?;
+        let admin_login = new.admin_login.to_lowercase();
+        let one_time_password = password;
+        Ok(Answer::NewEnterprise(NewEnterpriseView { id, name: new.name, admin_id, admin_login, one_time_password }))
+    }
+
+    /// Sixteen letters and digits, with their hash, which is made on a thread that may take its time.
+    pub(super) async fn one_time_password(&self) -> Result<(String, PasswordHash)> {
+        let password = self.random.alphanumeric(16)?;
+        let (text, random) = (password.clone(), self.random.clone());
+        let hash = tokio::task::spawn_blocking(move || PasswordHash::of(&text, &random)).await;
+        Ok((password, hash.map_err(|error| Refused::failed(error.to_string()))??))
+    }
+}
+
+fn view(row: EnterpriseRow) -> EnterpriseView {
+    let EnterpriseRow { id, name, timezone, created_at, admin_id, admin_login, users, apps } = row;
+    EnterpriseView { id, name, timezone, created_at, admin_id, admin_login, users, apps }
+}

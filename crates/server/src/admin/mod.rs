@@ -1,0 +1,104 @@
+//! What whoever runs the server can tell it: one typed command in, one typed answer out.
+//!
+//! A command runs on a store, wherever that is open: in `boxwood` itself while no server runs, or in the server, which
+//! takes commands on a socket in its data directory ([`socket`]) so that its caches stay right. It counts for the admin
+//! of the enterprise, and does no more than the contract lets an admin do; users are changed by the operations that
+//! clients call.
+mod answer;
+mod apps;
+mod command;
+mod doctor;
+mod enterprises;
+mod find;
+mod keys;
+mod operations;
+mod refused;
+pub mod socket;
+mod users;
+
+pub use answer::*;
+pub use command::*;
+pub use refused::{Kind, Refused};
+
+use boxwood_api::{
+    Caller, Endpoint, Random, audit, enterprises as people, oauth, resources,
+    wire::{AppId, EnterpriseId, RequestId},
+};
+use boxwood_store::{Cost, Db, Read, Tx};
+use std::sync::{Arc, OnceLock};
+
+pub type Result<T, E = Refused> = std::result::Result<T, E>;
+
+/// Runs commands on a store. Clones share it.
+#[derive(Clone)]
+pub struct Admin {
+    db: Db,
+    random: Random,
+    endpoints: Arc<OnceLock<Vec<Arc<Endpoint>>>>,
+}
+
+impl Admin {
+    pub fn new(db: Db, random: Random) -> Self {
+        Admin { db, random, endpoints: Arc::default() }
+    }
+
+    /// # Errors
+    /// Why it was not done, in a sentence.
+    pub async fn run(&self, command: Command) -> Result<Answer> {
+        match command {
+            Command::User(command) => self.user(command).await,
+            Command::Enterprise(command) => self.enterprise(command).await,
+            Command::App(command) => self.app(command).await,
+            Command::Token(TokenCommand::Developer(asked)) => self.developer_token(asked).await,
+            Command::Explain { request_id } => self.explain(request_id).await,
+            Command::Doctor => self.doctor().await,
+        }
+    }
+
+    async fn developer_token(&self, asked: DeveloperToken) -> Result<Answer> {
+        let token = self.random.alphanumeric(32)?;
+        let hash = boxwood_api::identity::TokenHash::of(&token);
+        let issue = move |tx: &mut Tx<boxwood_store::Write>| -> Result<_> {
+            let app = find::app(tx, asked.app.as_deref())?;
+            let user = match &asked.user {
+                Some(text) => find::user(tx, text)?,
+                None => {
+                    let owner = app.owner_id.ok_or_else(|| Refused::new("The app has no owner; name a --user"))?;
+                    find::user(tx, &owner.to_string())?
+                }
+            };
+            if user.status == resources::users::Status::Inactive {
+                let hint = format!("boxwood user update {} --status active", user.id);
+                return Err(Refused::new(format!("{} is inactive and gets no token", user.name)).hint(hint));
+            }
+            let expires_in = oauth::developer_token(tx, app.id, user.id, app.settings, hash)?;
+            Ok((app.name, user.id, user.login.unwrap_or_default(), expires_in))
+        };
+        let (app, user_id, login, expires_in) = self.db.write("admin.token", issue).await?;
+        Ok(Answer::Token(TokenView { access_token: token, expires_in, app, user_id, login }))
+    }
+
+    async fn explain(&self, text: String) -> Result<Answer> {
+        let malformed = || {
+            let form = "sixteen letters and digits, the request_id of an error or the BOX-REQUEST-ID of a response";
+            Refused::new(format!("'{text}' is no request id: it is {form}"))
+        };
+        let request = RequestId::of(&text).filter(|id| id.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let request = request.ok_or_else(malformed)?;
+        let find = move |tx: &mut Tx<Read>| audit::explain(tx, request);
+        let found = self.db.read(Cost::Point, find).await?;
+        found.map(Answer::Explanation).ok_or_else(|| {
+            let kept =
+                "Only refused calls are kept, the last thousand of each app, and they are written once a second.";
+            Refused::missing(format!("No refused call {request} is on record.")).hint(kept)
+        })
+    }
+}
+
+/// The caller that a command counts for: the admin of the enterprise. `app` is that whose business it is.
+fn operator(tx: &mut Tx<Read>, enterprise: EnterpriseId, app: AppId, request: RequestId) -> Result<Caller> {
+    let admin = people::admin(tx, enterprise)?.ok_or_else(|| {
+        Refused::new(format!("Enterprise {enterprise} has no admin, in whose name this could be done."))
+    })?;
+    Ok(Caller::console(&admin, app, request))
+}
