@@ -62,6 +62,66 @@ fn users_are_listed_in_pages() {
 }
 
 #[test]
+fn users_are_made_changed_and_deleted_by_the_contracts_own_operations() {
+    on_both_engines(async |world: World| {
+        let operator = Operator::of(&world);
+        let create = ["user", "create", "Ben", "Ben@example.com", "--enterprise", "1", "--role", "coadmin"];
+        let made =
+            operator.value(&[&create[..], &["--permissions", "reports,view_content", "--space", "1GB"]].concat()).await;
+        let (id, api) = (made["id"].as_str().unwrap(), &made["user"]);
+        assert_eq!(
+            (&made["login"], &made["permissions"]),
+            (&json!("ben@example.com"), &json!(["view_content", "reports"]))
+        );
+        assert_eq!((&api["space_amount"], &api["enterprise"]["name"]), (&json!(1 << 30), &json!("Acme")));
+        let (_, text) = operator.refusal(&create).await;
+        assert_eq!(text.trim_end(), "User with the specified login already exists");
+        let changed = operator.value(&["user", "update", id, "--role", "user", "--job-title", "Tester"]).await;
+        assert_eq!((&changed["role"], &changed["user"]["job_title"]), (&json!("user"), &json!("Tester")));
+        let (_, text) = operator.refusal(&["user", "update", id, "--permissions", "all"]).await;
+        assert!(text.starts_with("Only co-admins have permissions"), "{text}");
+        let (_, text) = operator.refusal(&["user", "update", id, "--permissions", "everything"]).await;
+        assert!(text.starts_with("'everything' is no permission. There are: manage_users, "), "{text}");
+        let (_, text) = operator.refusal(&["user", "update", id]).await;
+        assert!(text.starts_with("Nothing to change."), "{text}");
+        operator.value(&["user", "delete", "ben@example.com"]).await;
+        let (kind, _) = operator.refusal(&["user", "show", id]).await;
+        assert_eq!(kind, Kind::Missing);
+        let (_, text) = operator.refusal(&["user", "create", "Nobody", "--enterprise", "1"]).await;
+        assert!(text.contains("needs a login"), "{text}");
+    });
+}
+
+#[test]
+fn a_user_with_content_is_deleted_by_force_only() {
+    on_both_engines(async |world: World| {
+        let operator = Operator::of(&world);
+        world.post("/folders", json!({ "name": "una's", "parent": { "id": "0" } })).by("una").send().await;
+        let (_, text) = operator.refusal(&["user", "delete", "una@example.com"]).await;
+        assert!(text.contains("--force"), "{text}");
+        assert_eq!(operator.value(&["user", "delete", "una@example.com", "--force"]).await["id"], "3");
+        assert_eq!(world.get("/users/me").by("una").send().await.status, 401);
+    });
+}
+
+#[test]
+fn app_users_are_their_apps_business() {
+    on_both_engines(async |world: World| {
+        let operator = Operator::of(&world);
+        let create = ["user", "create", "Customer", "--app", "full", "--external-app-user-id", "c-1"];
+        let made = operator.value(&create).await;
+        assert_eq!((&made["kind"], &made["app_id"]), (&json!("app_user"), &json!("1")));
+        assert!(made["login"].as_str().unwrap().starts_with("AppUser_1_"), "{made}");
+        let id = made["id"].as_str().unwrap();
+        let changed = operator.value(&["user", "update", id, "--status", "inactive"]).await;
+        assert_eq!((&changed["status"], &changed["user"]["external_app_user_id"]), (&json!("inactive"), &json!("c-1")));
+        operator.value(&["user", "delete", id]).await;
+        let shown = operator.value(&["user", "show", "6"]).await;
+        assert_eq!((&shown["kind"], &shown["user"]["name"]), (&json!("service"), &json!("robot")));
+    });
+}
+
+#[test]
 fn enterprises_are_made_with_a_one_time_password() {
     on_both_engines(async |world: World| {
         let operator = Operator::of(&world);
