@@ -15,6 +15,7 @@ fn body(about: &About) -> Value {
         (_, "post_users") => json!({ "name": "New", "login": "new@example.com" }),
         (_, "put_users_id") => json!({ "name": "New" }),
         (_, "post_users_id_email_aliases") => json!({ "email": "new@example.com" }),
+        (_, "post_users_id_avatar") => json!("the form has its own test"),
         (_, "post_users_terminate_sessions") => json!({ "user_ids": ["3"], "user_logins": ["una@example.com"] }),
         (_, "post_invites") => json!({ "enterprise": { "id": "1" }, "actionable_by": { "login": "olga@example.com" } }),
         (_, id) => panic!("give {id} a body that would be accepted"),
@@ -75,6 +76,10 @@ fn nobody_gets_through_who_must_not() {
                 assert!(matches!(stranger.status, 403 | 404), "{} by a stranger: {stranger:?}", about.id);
                 // An admin who acts as a plain user has that user's rights and no more.
                 let other = ask(&world, about, Some("ada"), Some("4")).await;
+                // Colleagues see each other's pictures.
+                if about.id == "get_users_id_avatar" {
+                    continue;
+                }
                 assert!(matches!(other.status, 403 | 404), "{} by an admin as another user: {other:?}", about.id);
             }
         }

@@ -1,6 +1,7 @@
 //! What the server is made of.
 use super::{
     others::Others,
+    picture,
     rate::RateLimit,
     respond,
     table::{Table, below},
@@ -76,6 +77,7 @@ impl App {
     where
         B: HttpBody<Data = bytes::Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
     {
+        let request = picture::readdressed(request);
         let answered = async {
             if below(request.uri().path()).is_some() {
                 self.dispatch(request).await

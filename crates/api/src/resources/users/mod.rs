@@ -7,6 +7,7 @@
 //! - Empty texts are `""`, never null. Of people from outside, all but name and login is null.
 //! - Logins are one namespace for the whole server, with the aliases in it.
 pub mod aliases;
+pub mod avatars;
 mod changes;
 mod db;
 mod input;
