@@ -1,4 +1,5 @@
 //! The project's own tools: `cargo xtask` lists them.
+mod clients;
 mod contract;
 mod fuzz;
 mod house;
@@ -25,6 +26,11 @@ const TOOLS: &[Tool] = &[
         name: "test",
         about: "Everything that must hold, section by section; name sections to run only those",
         run: test::run,
+    },
+    Tool {
+        name: "clients",
+        about: "Box's own SDKs against the release binary, over http and https",
+        run: clients::run,
     },
     Tool { name: "contract", about: "Holds the API document to the published contract", run: contract::run },
     Tool { name: "fuzz", about: "Each fuzz target for 20 seconds, or as many as you say", run: fuzz::run },

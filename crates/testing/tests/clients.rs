@@ -205,6 +205,23 @@ fn dates_are_whole_seconds_with_the_whole_hours_of_an_offset() {
     });
 }
 
+#[test]
+fn everybody_may_ask_for_themselves_by_id() {
+    on_both_engines(async |world: World| {
+        for (token, as_user, id) in
+            [("robot", None, "6"), ("robot", Some(3), "3"), ("una", None, "3"), ("appu1", None, "7")]
+        {
+            let ask = |path: &str| match as_user {
+                Some(user) => world.get(path).by(token).as_user(user).send(),
+                None => world.get(path).by(token).send(),
+            };
+            let (me, itself) = (ask("/users/me").await, ask(&format!("/users/{id}")).await);
+            assert_eq!((itself.status, &itself.body), (200, &me.body), "{token} as {as_user:?}");
+            assert_eq!(me.body["id"], id);
+        }
+    });
+}
+
 /// The `jti` of .NET is base64 of 64 bytes; Java sends the grant type unescaped.
 #[test]
 fn assertions_as_dotnet_and_java_send_them() {

@@ -1,0 +1,83 @@
+//! One client's way through the steps.
+use super::{Client, install, report::Report, server::Server};
+use crate::run::Result;
+use serde_json::Value;
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+    sync::mpsc::{RecvTimeoutError, channel},
+    thread,
+    time::Duration,
+};
+
+/// What every client does, in this order.
+pub const STEPS: &[&str] = &[
+    "logs in with app-config.json",
+    "is the service account",
+    "lists the users",
+    "creates users",
+    "fetches and updates them",
+    "acts as a user with another client",
+    "acts as a user and as itself with one client",
+    "opens the user's root folder",
+    "creates a folder as the user",
+    "does not see it as itself",
+    "renames it",
+    "logs in as the user",
+    "narrows that token to one folder",
+    "revokes that token",
+    "deletes the folder",
+    "logs in with client credentials",
+    "has a clock that is two minutes off",
+    "learns why As-User is refused",
+    "deletes the users",
+];
+
+/// For one step; an SDK that tries again and again takes this long before somebody looks.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Runs the client's script, which tells each step in a line of JSON when it is done.
+pub fn run(client: &Client, server: &Server, report: &mut Report) -> Result<()> {
+    let mut script = install::script(client)?;
+    server.describe(&mut script);
+    let spawned = script.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+    let mut process = spawned.map_err(|error| format!("{}: {error}", client.name))?;
+    let output = process.stdout.take().ok_or("no output")?;
+    let (told, lines) = channel();
+    let reader = thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(std::result::Result::ok) {
+            if told.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    for name in STEPS {
+        let end = match lines.recv_timeout(PATIENCE) {
+            Ok(line) => serde_json::from_str(&line).map_err(|_| format!("no step: {line}")),
+            Err(RecvTimeoutError::Timeout) => Err(format!("took more than {} s", PATIENCE.as_secs())),
+            Err(RecvTimeoutError::Disconnected) => Err("not reached".to_owned()),
+        };
+        if !report.step(name, end) {
+            break;
+        }
+    }
+    // What is still at work was given up.
+    let _ = process.kill();
+    let _ = process.wait();
+    let _ = reader.join();
+    match lines.try_recv() {
+        Ok(line) => Err(format!("{} does what is not on the list: {line}", client.name)),
+        Err(_) => Ok(()),
+    }
+}
+
+/// What a step's line says: how many milliseconds it took, or what went wrong.
+pub fn outcome(name: &str, line: &Value) -> std::result::Result<f64, String> {
+    if line["step"] != name {
+        return Err(format!("it was {} instead", line["step"]));
+    }
+    match line["error"].as_str() {
+        Some(error) => Err(error.to_owned()),
+        None => line["ms"].as_f64().ok_or_else(|| "says not how long it took".to_owned()),
+    }
+}

@@ -1,0 +1,138 @@
+//! `cargo xtask clients`: Box's own SDKs, as their registries have them, go through what people do with them against the
+//! server that is shipped, over http and over https. What each does stands in its script, in clients/.
+mod flow;
+mod install;
+mod report;
+mod server;
+
+use crate::run::{Outcome, Result, cargo, succeed};
+use report::Report;
+use server::Server;
+use std::path::PathBuf;
+
+pub struct Client {
+    /// Its folder in clients/, and where it is installed in target/clients/.
+    pub name: &'static str,
+    pub sdk: &'static str,
+    pub runtime: Runtime,
+}
+
+#[derive(Clone, Copy)]
+pub enum Runtime {
+    Python,
+    Node,
+}
+
+const CLIENTS: &[Client] = &[
+    Client { name: "python-legacy", sdk: "boxsdk 3.14.0", runtime: Runtime::Python },
+    Client { name: "python", sdk: "boxsdk 10.18.0", runtime: Runtime::Python },
+    Client { name: "node-legacy", sdk: "box-node-sdk 3.8.2", runtime: Runtime::Node },
+    Client { name: "node", sdk: "box-node-sdk 10.12.0", runtime: Runtime::Node },
+];
+
+const USAGE: &str = "cargo xtask clients [--only NAME,NAME] [--http | --tls] [--binary PATH] [--json]";
+
+struct Choice {
+    clients: Vec<&'static Client>,
+    http: bool,
+    tls: bool,
+    json: bool,
+    /// Built here if it is not given.
+    binary: Option<PathBuf>,
+}
+
+pub fn run(arguments: &[String]) -> Result<Outcome> {
+    let choice = choose(arguments)?;
+    if let Some(missing) = choice.clients.iter().find_map(|client| install::missing(client.runtime)) {
+        return Ok(Outcome::Skipped(format!("{missing} is not installed: no SDK was tried")));
+    }
+    for client in &choice.clients {
+        install::install(client)?;
+    }
+    let binary = match &choice.binary {
+        Some(given) => given.clone(),
+        None => {
+            succeed(&mut cargo(&["build", "--quiet", "--release", "--package", "boxwood"]))?;
+            "target/release/boxwood".into()
+        }
+    };
+    let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
+    let mut report = Report::new(choice.json);
+    for tls in [false, true] {
+        if !(if tls { choice.tls } else { choice.http }) {
+            continue;
+        }
+        for client in &choice.clients {
+            // One for each, so that what one leaves behind is no other's trouble.
+            let server = Server::start(&binary, client.name, tls)?;
+            report.begin(client, &server.url);
+            flow::run(client, &server, &mut report)?;
+            server.stop()?;
+        }
+    }
+    report.end()
+}
+
+fn choose(arguments: &[String]) -> Result<Choice> {
+    let mut choice = Choice { clients: CLIENTS.iter().collect(), http: true, tls: true, json: false, binary: None };
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--http" => choice.tls = false,
+            "--tls" => choice.http = false,
+            "--json" => choice.json = true,
+            "--binary" => choice.binary = Some(arguments.next().ok_or(USAGE)?.into()),
+            "--only" => {
+                let names = arguments.next().ok_or(USAGE)?.split(',');
+                choice.clients = names.map(by_name).collect::<Result<_>>()?;
+            }
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    if choice.http || choice.tls { Ok(choice) } else { Err(USAGE.to_owned()) }
+}
+
+fn by_name(name: &str) -> Result<&'static Client> {
+    let names = || CLIENTS.iter().map(|client| client.name).collect::<Vec<_>>().join(", ");
+    CLIENTS
+        .iter()
+        .find(|client| client.name == name)
+        .ok_or_else(|| format!("there is no client {name}, only {}", names()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(line: &str) -> Result<Choice> {
+        choose(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn all_clients_run_over_both_unless_something_is_chosen() {
+        let all = chosen("").unwrap();
+        assert_eq!((all.clients.len(), all.http, all.tls, all.json), (4, true, true, false));
+        let some = chosen("--only python,node --tls --json").unwrap();
+        let names: Vec<_> = some.clients.iter().map(|client| client.name).collect();
+        assert_eq!(
+            (names.as_slice(), some.http, some.tls, some.json),
+            (["python", "node"].as_slice(), false, true, true)
+        );
+        assert!(chosen("--only perl").is_err() && chosen("--http --tls").is_err() && chosen("--all").is_err());
+    }
+
+    /// The names in the list are the versions that are installed.
+    #[test]
+    fn every_client_pins_the_sdk_that_it_is_listed_with() {
+        crate::run::at_root().unwrap();
+        for client in CLIENTS {
+            let (package, version) = client.sdk.split_once(' ').unwrap();
+            let (file, pin) = match client.runtime {
+                Runtime::Python => ("requirements.txt", format!("{package}[jwt]=={version}\n")),
+                Runtime::Node => ("package.json", format!("\"{package}\": \"{version}\"\n")),
+            };
+            let text = crate::run::read(format!("clients/{}/{file}", client.name)).unwrap();
+            assert!(text.contains(&pin), "clients/{}/{file} does not pin {}", client.name, client.sdk);
+        }
+    }
+}
