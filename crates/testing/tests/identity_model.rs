@@ -259,7 +259,7 @@ async fn check(world: &World, plan: &Plan, ids: &Ids, call: &CallPlan, n: usize)
         1 => {
             assert_eq!(ok, scoped && manages, "{context}");
             for entry in reply.body["entries"].as_array().into_iter().flatten() {
-                let listed = ids.users.iter().position(|id| entry["id"] == *id);
+                let listed = ids.users.iter().position(|id| entry["id"].as_str() == Some(id.to_string().as_str()));
                 let listed = &plan.users[listed.unwrap_or_else(|| panic!("a stranger is listed: {context}"))];
                 assert!(related(listed) && listed.kind != "service", "{context}");
             }

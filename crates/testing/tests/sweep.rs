@@ -2,10 +2,21 @@
 //! is registered: there is nothing to add here but, for a write, a body that would be accepted.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper that fails has failed the test")]
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use boxwood_api::{About, Method, Scope, resources};
 use boxwood_store::{Cost, Error};
 use boxwood_testing::{Reply, World, on_both_engines};
 use serde_json::{Value, json};
+
+/// The one operation that reads a form.
+const AVATAR: &str = "post_users_id_avatar";
+/// One transparent pixel.
+const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+fn form() -> Vec<u8> {
+    let head = "--b\r\nContent-Disposition: form-data; name=\"pic\"; filename=\"p.png\"\r\n\r\n".as_bytes();
+    [head, &STANDARD.decode(PIXEL).unwrap(), b"\r\n--b--\r\n"].concat()
+}
 
 fn body(about: &About) -> Value {
     match (about.method, about.id) {
@@ -15,7 +26,7 @@ fn body(about: &About) -> Value {
         (_, "post_users") => json!({ "name": "New", "login": "new@example.com" }),
         (_, "put_users_id") => json!({ "name": "New" }),
         (_, "post_users_id_email_aliases") => json!({ "email": "new@example.com" }),
-        (_, "post_users_id_avatar") => json!("the form has its own test"),
+        (_, AVATAR) => Value::Null,
         (_, "post_users_terminate_sessions") => json!({ "user_ids": ["3"], "user_logins": ["una@example.com"] }),
         (_, "post_invites") => json!({ "enterprise": { "id": "1" }, "actionable_by": { "login": "olga@example.com" } }),
         (_, id) => panic!("give {id} a body that would be accepted"),
@@ -27,6 +38,9 @@ async fn ask(world: &World, about: &About, token: Option<&str>, as_user: Option<
     let path = path.replace("{email_alias_id}", "1").replace("{invite_id}", "1");
     assert!(!path.contains('{'), "give {path} an id");
     let mut request = world.ask(about.method.name(), &path, body(about));
+    if about.id == AVATAR {
+        request = request.bytes("multipart/form-data; boundary=b", form());
+    }
     if let Some(token) = token {
         request = request.by(token);
     }

@@ -100,8 +100,9 @@ impl Token {
             parent: None,
             expires_at: i64::MAX,
             app_id,
-            configured: all,
-            authorized: None,
+            // As an app that has users of its own: whose they are, the operator says.
+            configured: all | Settings::SERVER,
+            authorized: Some(all),
             enabled: None,
         }
     }

@@ -140,7 +140,10 @@ impl Reader {
         let above = Path::new(&self.file).ancestors().skip(1).map(|folder| folder.join("mod.rs"));
         let files = above.map(|file| file.to_string_lossy().into_owned()).chain([String::new()]);
         let mut files = std::iter::once(self.file.clone()).chain(files);
-        let rules = files.find_map(|file| self.macros.get(&(file, name.clone())))?;
+        let rules = files.find_map(|file| self.macros.get(&(file, name.clone())));
+        // Else from beside it, by its name alone: `use` may bring it from there.
+        let rules =
+            rules.or_else(|| self.macros.iter().find(|((_, known), _)| *known == name).map(|(_, rules)| rules))?;
         let (names, body) = rules.iter().find(|(names, _)| names.len() == arguments.len())?;
         let values = names.iter().map(String::as_str).zip(arguments).collect();
         self.text(&syn::parse2(replaced(body.clone(), &values)).ok()?)

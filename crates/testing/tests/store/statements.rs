@@ -18,10 +18,7 @@ const SCANS: &[(&str, &str)] = &[
 /// What every request waits for. The plans are looked at, and not only for scans.
 const HOT: &[&str] = &[
     "identity/token.rs SESSION",
-    "resources/users/db.rs PERSON",
-    "resources/users/db.rs BY_ID",
-    "resources/users/db.rs BY_OFFSET",
-    "resources/users/db.rs BY_MARKER",
+    "resources/users/db/person.rs PERSON",
     "resources/folders/db/mod.rs BY_ID",
     "resources/folders/db/mod.rs LINE",
     "resources/folders/db/list.rs BY_NAME",
@@ -145,7 +142,12 @@ fn is_scan(step: &str, sql: &str) -> bool {
     let name = |after: &str| {
         step.split_once(after).and_then(|(_, rest)| rest.split(' ').next()).unwrap_or_default().to_owned()
     };
-    let is_table = |name: &str| name != "CONSTANT" && !sql.contains(&format!("{name} (")) && !name.starts_with('(');
+    let is_table = |name: &str| {
+        name != "CONSTANT"
+            && !sql.contains(&format!("{name} ("))
+            && !sql.contains(&format!(") {name}"))
+            && !name.starts_with('(')
+    };
     if let Some(rest) = step.strip_prefix("SCAN ") {
         return is_table(rest.split(' ').next().unwrap_or_default()) && !rest.ends_with("ROW");
     }

@@ -7,19 +7,20 @@ use crate::{
 };
 use boxwood_store::{Read, Tx, Write};
 
-/// Each state has an index of its own.
-macro_rules! in_both_states {
-    ($before:literal, $after:literal) => {
-        [
-            concat!($before, "owner_id = $1 AND trashed_at IS NULL", $after),
-            concat!($before, "owner_id = $1 AND trashed_at IS NOT NULL", $after),
-        ]
-    };
-}
-const ANY: [&str; 2] = in_both_states!("SELECT id FROM folders WHERE ", " LIMIT 1");
-const DELETE_ROLES: [&str; 2] =
-    in_both_states!("DELETE FROM collaborations WHERE folder_id IN (SELECT id FROM folders WHERE ", ")");
-const DELETE: [&str; 2] = in_both_states!("DELETE FROM folders WHERE ", "");
+// Each state has an index of its own.
+const ANY: [&str; 2] = [
+    "SELECT id FROM folders WHERE owner_id = $1 AND trashed_at IS NULL LIMIT 1",
+    "SELECT id FROM folders WHERE owner_id = $1 AND trashed_at IS NOT NULL LIMIT 1",
+];
+const DELETE_ROLES: [&str; 2] = [
+    "DELETE FROM collaborations WHERE folder_id IN (SELECT id FROM folders WHERE owner_id = $1 AND trashed_at IS NULL)",
+    "DELETE FROM collaborations WHERE folder_id IN \
+     (SELECT id FROM folders WHERE owner_id = $1 AND trashed_at IS NOT NULL)",
+];
+const DELETE: [&str; 2] = [
+    "DELETE FROM folders WHERE owner_id = $1 AND trashed_at IS NULL",
+    "DELETE FROM folders WHERE owner_id = $1 AND trashed_at IS NOT NULL",
+];
 const LEAVE: &str = "DELETE FROM collaborations WHERE user_id = $1";
 const WORKS_IN: &str = "SELECT c.folder_id FROM collaborations c JOIN folders f ON f.id = c.folder_id \
     JOIN users o ON o.id = f.owner_id WHERE c.user_id = $1 AND o.enterprise_id = $2 LIMIT 1";
