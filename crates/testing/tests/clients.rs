@@ -1,6 +1,5 @@
 //! What Java's and .NET's clients need on the wire beyond Python's and Node's, which `cargo xtask clients` runs
 //! (contract: clients §2, §4). What only a body of bytes shows (uploads) stands with its operation.
-#![expect(clippy::indexing_slicing, reason = "what is missing in an answer has failed the test")]
 
 use boxwood_testing::{Ask, Reply, Signer, World, on_both_engines};
 use serde_json::{Value, json};
