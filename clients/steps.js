@@ -5,8 +5,8 @@ const { strictEqual, deepStrictEqual } = require('node:assert');
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 
-const { BOXWOOD, BOXWOOD_CONFIG, BOXWOOD_DATA, BOXWOOD_URL } = process.env;
-const config = JSON.parse(readFileSync(BOXWOOD_CONFIG, 'utf8'));
+const { BOXWOOD, BOXWOOD_APP_CONFIG, BOXWOOD_DATA, BOXWOOD_URL } = process.env;
+const config = JSON.parse(readFileSync(BOXWOOD_APP_CONFIG, 'utf8'));
 
 /** Runs steps in their order; the first that fails ends the program, for the others stand on it. */
 async function run(steps) {
@@ -44,4 +44,4 @@ async function withClockOff(minutes, work) {
   }
 }
 
-module.exports = { boxwood, config, configFile: BOXWOOD_CONFIG, run, same, url: BOXWOOD_URL, withClockOff };
+module.exports = { boxwood, config, configFile: BOXWOOD_APP_CONFIG, run, same, url: BOXWOOD_URL, withClockOff };

@@ -10,7 +10,7 @@ import traceback
 
 URL = os.environ["BOXWOOD_URL"]
 """The server, http://127.0.0.1:PORT."""
-CONFIG = os.environ["BOXWOOD_CONFIG"]
+CONFIG = os.environ["BOXWOOD_APP_CONFIG"]
 """The app-config.json that it wrote."""
 SETTINGS = json.load(open(CONFIG))["boxAppSettings"]
 ENTERPRISE = json.load(open(CONFIG))["enterpriseID"]

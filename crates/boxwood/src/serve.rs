@@ -56,7 +56,8 @@ async fn serve(config: Config, directory: &Path, json: bool) -> Result<(), Refus
     let db = server.app().db().clone();
     let commands = socket::bind(directory);
     let commands = commands.map_err(|error| Refused::failed(format!("{}: {error}", directory.display())))?;
-    let commands = tokio::spawn(socket::serve(commands, Admin::new(db.clone(), random.clone())));
+    let admin = Admin::of_server(server.app().clone(), random.clone());
+    let commands = tokio::spawn(socket::serve(commands, admin));
     let first = tokio::spawn(first_start(db, random, directory.to_owned(), started, json));
     let outcome = server.run(stop).await.map_err(failed);
     first.abort();

@@ -71,7 +71,7 @@ impl Server {
             .env("BOXWOOD", &self.binary)
             .env("BOXWOOD_URL", &self.url)
             .env("BOXWOOD_DATA", &self.data)
-            .env("BOXWOOD_CONFIG", self.config());
+            .env("BOXWOOD_APP_CONFIG", self.config());
         for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
             script.env_remove(proxy);
         }

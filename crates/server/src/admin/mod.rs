@@ -20,6 +20,7 @@ pub use answer::*;
 pub use command::*;
 pub use refused::{Kind, Refused};
 
+use crate::App;
 use boxwood_api::{
     Caller, Endpoint, Random, audit, enterprises as people, oauth, resources,
     wire::{AppId, EnterpriseId, RequestId},
@@ -35,11 +36,18 @@ pub struct Admin {
     db: Db,
     random: Random,
     endpoints: Arc<OnceLock<Vec<Arc<Endpoint>>>>,
+    /// The server that the commands are given to, if one runs.
+    app: Option<Arc<App>>,
 }
 
 impl Admin {
     pub fn new(db: Db, random: Random) -> Self {
-        Admin { db, random, endpoints: Arc::default() }
+        Admin { db, random, endpoints: Arc::default(), app: None }
+    }
+
+    /// Commands to a server that runs: what it has yet to write down counts too.
+    pub fn of_server(app: Arc<App>, random: Random) -> Self {
+        Admin { app: Some(app.clone()), ..Admin::new(app.db().clone(), random) }
     }
 
     /// # Errors
@@ -85,6 +93,9 @@ impl Admin {
         };
         let request = RequestId::of(&text).filter(|id| id.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric()));
         let request = request.ok_or_else(malformed)?;
+        if let Some(app) = &self.app {
+            app.flush().await?;
+        }
         let find = move |tx: &mut Tx<Read>| audit::explain(tx, request);
         let found = self.db.read(Cost::Point, find).await?;
         found.map(Answer::Explanation).ok_or_else(|| {
