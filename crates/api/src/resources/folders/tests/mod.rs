@@ -1,8 +1,10 @@
 //! Each operation of folders, on both engines. Rows of the contract's tables are tests named after them.
 mod listing;
+mod model;
 mod moving;
 mod people;
 mod rows;
+mod together;
 
 use boxwood_testing::{Reply, World, on_both_engines};
 use insta::assert_json_snapshot;

@@ -1,0 +1,68 @@
+//! What can happen.
+use super::told::{Caller, PEOPLE};
+use proptest::prelude::{Strategy, any, prop, prop_oneof};
+
+/// Folders are named by numbers that the model maps to those that there are; 0 is a root.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Make {
+        parent: usize,
+        name: &'static str,
+    },
+    Rename {
+        folder: usize,
+        name: &'static str,
+    },
+    Move {
+        folder: usize,
+        parent: usize,
+        name: Option<&'static str>,
+        /// The new owner is named.
+        meant: bool,
+    },
+    Delete {
+        folder: usize,
+        recursive: bool,
+    },
+    /// None: no longer.
+    Share {
+        folder: usize,
+        with: usize,
+        role: Option<&'static str>,
+    },
+    Status {
+        of: usize,
+        status: &'static str,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub caller: Caller,
+    pub act: Act,
+}
+
+const ROLES: [&str; 7] = ["co-owner", "co-owner", "editor", "editor", "viewer uploader", "viewer", "uploader"];
+const STATUSES: [&str; 5] = ["active", "active", "inactive", "cannot_delete_edit", "cannot_delete_edit_upload"];
+
+pub fn story(steps: usize) -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec(step(), steps / 2..steps)
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    // Few names, so that they meet.
+    let name = || prop::sample::select(vec!["a", "A", "b", "c", "d"]);
+    let folder = || 0..60_usize;
+    let act = prop_oneof![
+        6 => (folder(), name()).prop_map(|(parent, name)| Act::Make { parent, name }),
+        2 => (folder(), name()).prop_map(|(folder, name)| Act::Rename { folder, name }),
+        6 => (folder(), folder(), prop::option::weighted(0.3, name()), any::<bool>())
+            .prop_map(|(folder, parent, name, meant)| Act::Move { folder, parent, name, meant }),
+        1 => (folder(), any::<bool>()).prop_map(|(folder, recursive)| Act::Delete { folder, recursive }),
+        5 => (folder(), 0..PEOPLE.len(), prop::option::weighted(0.8, prop::sample::select(ROLES.to_vec())))
+            .prop_map(|(folder, with, role)| Act::Share { folder, with, role }),
+        1 => (0..2_usize, prop::sample::select(STATUSES.to_vec())).prop_map(|(of, status)| Act::Status { of, status }),
+    ];
+    let caller = prop::sample::select(Caller::all());
+    (caller, act).prop_map(|(caller, act)| Step { caller, act })
+}
