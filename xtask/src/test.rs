@@ -1,9 +1,8 @@
 //! `cargo xtask test`: everything that must hold, in sections, with a summary at the end.
 use crate::{
-    clients, contract, fuzz, house, operations,
+    clients, contract, house, operations,
     postgres::Cluster,
     run::{self, Outcome, Result, cargo, succeed},
-    schemathesis,
 };
 use std::time::{Duration, Instant};
 
@@ -21,8 +20,6 @@ const SECTIONS: &[Section] = &[
     Section { name: "operations", run: |_| operations::check() },
     Section { name: "contract", run: |_| contract::run(&[]) },
     Section { name: "clients", run: |_| clients::run(&[]) },
-    Section { name: "schemathesis", run: |_| schemathesis::run(&[]) },
-    Section { name: "fuzz", run: |_| fuzz::run(&[]) },
 ];
 
 const CLIPPY: &[&str] = &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
