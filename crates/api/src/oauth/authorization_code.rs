@@ -96,6 +96,10 @@ fn redeem(tx: &mut Tx<Write>, form: &Form, pair: &Pair) -> Result<()> {
     if code.expires_at <= tx.now() {
         return Err(Error::oauth("invalid_grant", "The authorization code has expired"));
     }
+    // A code is as old as what its user ended: it must not bring a session back.
+    if code.expires_at - CODE_LIFETIME * SECOND < db::sessions_ended_at(tx, code.user_id)? {
+        return Err(unknown());
+    }
     // Whoever gives it here must give the same as there; most clients give it in neither place.
     if let (Some(there), Some(here)) = (&code.redirect_uri, form.get("redirect_uri"))
         && there != here

@@ -68,6 +68,20 @@ fn row_05_code_redeemed_after_31_seconds() {
 }
 
 #[test]
+fn a_code_from_before_the_sessions_were_ended_brings_none_back() {
+    on_both_engines(async |world: World| {
+        world.code("before", 3, None, None).await;
+        world.advance(Duration::from_secs(1));
+        let both = json!({ "user_ids": ["3"], "user_logins": ["una@example.com"] });
+        assert_eq!(world.post("/users/terminate_sessions", both).by("ada").send().await.status, 202);
+        assert_eq!(told(&redeem(&world, "user-auth", &[("code", "before")]).await), NO_CODE);
+        world.advance(Duration::from_secs(1));
+        world.code("after", 3, None, None).await;
+        assert_eq!(told(&redeem(&world, "user-auth", &[("code", "after")]).await), "200");
+    });
+}
+
+#[test]
 fn a_redirect_uri_that_was_given_is_given_again() {
     on_both_engines(async |world: World| {
         world.code("code", 3, Some("https://app.example/cb"), None).await;
