@@ -1,5 +1,5 @@
 //! The program as anybody starts it, on an empty data directory, for tools that talk to it.
-use crate::run::{Result, command, succeed};
+use crate::run::{Result, cargo, command, succeed};
 use std::{
     fs,
     net::{Ipv4Addr, TcpListener, TcpStream},
@@ -14,15 +14,37 @@ const START: Duration = Duration::from_secs(60);
 const STOP: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// Variables that would lead a client elsewhere, or make it trust others.
+const MISLEADING: &[&str] = &[
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+    "SSL_CERT_FILE",
+];
+
 pub struct Server {
     pub url: String,
+    program: PathBuf,
     data: PathBuf,
+    tls: bool,
     process: Child,
+}
+
+/// Builds the program as it is shipped.
+pub fn release() -> Result<PathBuf> {
+    succeed(&mut cargo(&["build", "--quiet", "--release", "--package", "boxwood"]))?;
+    Ok("target/release/boxwood".into())
 }
 
 impl Server {
     /// Starts it and waits until it answers and has written its `app-config.json`.
-    pub fn start(program: &Path, data: &Path, flags: &[&str]) -> Result<Server> {
+    pub fn start(program: &Path, data: &Path, tls: bool) -> Result<Server> {
         let failed = |error: std::io::Error| format!("{}: {error}", data.display());
         if data.exists() {
             fs::remove_dir_all(data).map_err(failed)?;
@@ -33,11 +55,14 @@ impl Server {
         let log = fs::File::create(&log_path).map_err(failed)?;
         let errors = log.try_clone().map_err(failed)?;
         let mut serve = Command::new(program);
-        serve.args(["serve", "--listen", &address, "--data"]).arg(&data).args(flags);
+        serve.args(["serve", "--listen", &address, "--data"]).arg(&data);
+        if tls {
+            serve.arg("--tls");
+        }
         let spawned = serve.stdin(Stdio::null()).stdout(log).stderr(errors).spawn();
         let process = spawned.map_err(|error| format!("{}: {error}", program.display()))?;
-        let scheme = if flags.contains(&"--tls") { "https" } else { "http" };
-        let mut server = Server { url: format!("{scheme}://{address}"), data, process };
+        let url = format!("{}://{address}", if tls { "https" } else { "http" });
+        let mut server = Server { url, program: program.to_owned(), data, tls, process };
         let since = Instant::now();
         while TcpStream::connect(&address).is_err() || !server.config().exists() {
             let gone = server.process.try_wait().is_ok_and(|ended| ended.is_some());
@@ -54,11 +79,19 @@ impl Server {
         self.data.join("app-config.json")
     }
 
-    /// Tells a program where the server is. Variables of the machine that lead elsewhere are taken away.
-    pub fn describe(&self, program: &mut Command) {
-        program.env("BOXWOOD_URL", &self.url).env("BOXWOOD_CONFIG", self.config());
-        for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
-            program.env_remove(proxy);
+    /// Tells a client where the server is, what to log in with, and whom to trust.
+    pub fn describe(&self, client: &mut Command) {
+        client
+            .env("BOXWOOD", &self.program)
+            .env("BOXWOOD_URL", &self.url)
+            .env("BOXWOOD_DATA", &self.data)
+            .env("BOXWOOD_APP_CONFIG", self.config());
+        for variable in MISLEADING {
+            client.env_remove(variable);
+        }
+        if self.tls {
+            let ca = self.data.join("tls/ca.pem");
+            client.env("REQUESTS_CA_BUNDLE", &ca).env("NODE_EXTRA_CA_CERTS", &ca);
         }
     }
 

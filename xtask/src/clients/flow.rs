@@ -1,6 +1,6 @@
 //! One client's way through the steps.
-use super::{Client, install, report::Report, server::Server};
-use crate::run::Result;
+use super::{Client, install, report::Report};
+use crate::{run::Result, server::Server};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},

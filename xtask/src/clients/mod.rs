@@ -3,12 +3,13 @@
 mod flow;
 mod install;
 mod report;
-mod server;
 
-use crate::run::{Outcome, Result, cargo, succeed};
+use crate::{
+    run::{Outcome, Result},
+    server::{Server, release},
+};
 use report::Report;
-use server::Server;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub struct Client {
     /// Its folder in clients/, and where it is installed in target/clients/.
@@ -51,10 +52,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
     }
     let binary = match &choice.binary {
         Some(given) => given.clone(),
-        None => {
-            succeed(&mut cargo(&["build", "--quiet", "--release", "--package", "boxwood"]))?;
-            "target/release/boxwood".into()
-        }
+        None => release()?,
     };
     let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
     let mut report = Report::new(choice.json);
@@ -64,7 +62,8 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
         }
         for client in &choice.clients {
             // One for each, so that what one leaves behind is no other's trouble.
-            let server = Server::start(&binary, client.name, tls)?;
+            let data = Path::new("target/clients").join(client.name).join(if tls { "data-https" } else { "data-http" });
+            let server = Server::start(&binary, &data, tls)?;
             report.begin(client, &server.url);
             flow::run(client, &server, &mut report)?;
             server.stop()?;

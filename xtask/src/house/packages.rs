@@ -12,7 +12,8 @@ pub fn check() -> Result<Vec<String>> {
     let (allowed, banned) = (texts(&rules, "allow = ["), texts(&rules, "deny = ["));
     // Not `cargo metadata`: that lists what no chosen feature asks for, too.
     let tree = ["tree", "--workspace", "--locked", "--target", "all", "--prefix", "none", "--format", "{p}|{l}"];
-    let tree = output(&mut cargo(&tree))?;
+    // Without colours, which CARGO_TERM_COLOR=always would put between the words.
+    let tree = output(cargo(&tree).args(["--color", "never"]))?;
     let packages: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
     let mut complaints = Vec::new();
     for (package, licence) in packages.iter().filter_map(|line| line.split_once('|')) {

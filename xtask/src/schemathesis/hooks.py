@@ -12,7 +12,7 @@ class Login:
     """Client credentials of the app that the server made at its first start."""
 
     def get(self, case, context):
-        with open(os.environ["BOXWOOD_CONFIG"]) as file:
+        with open(os.environ["BOXWOOD_APP_CONFIG"]) as file:
             config = json.load(file)
         app = config["boxAppSettings"]
         form = {

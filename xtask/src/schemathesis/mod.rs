@@ -1,8 +1,8 @@
 //! `cargo xtask schemathesis`: calls made from the API document, sound and unsound ones, against the binary that is
 //! shipped. No failure of the server, and no answer that the document does not describe. The same seed, the same calls.
 use crate::{
-    run::{Outcome, Result, cargo, command, read, succeed},
-    server::Server,
+    run::{Outcome, Result, command, read, succeed},
+    server::{Server, release},
 };
 use std::{
     fs,
@@ -26,8 +26,7 @@ pub fn run(_: &[String]) -> Result<Outcome> {
         return Ok(Outcome::Skipped("python3 is not installed".to_owned()));
     }
     let program = install()?;
-    succeed(&mut cargo(&["build", "--quiet", "--release", "--package", "boxwood"]))?;
-    let server = Server::start(Path::new("target/release/boxwood"), &Path::new(PLACE).join("data"), &[])?;
+    let server = Server::start(&release()?, &Path::new(PLACE).join("data"), false)?;
     let hooks = Path::new("xtask/src/schemathesis").canonicalize().map_err(|error| error.to_string())?;
     for (base, filter) in [("/2.0", "--exclude-path-regex"), ("", "--include-path-regex")] {
         let mut calls = command(&program.to_string_lossy(), &["run", &format!("{}/openapi.json", server.url)]);
