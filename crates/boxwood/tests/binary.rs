@@ -121,6 +121,7 @@ fn the_first_start_provisions_and_the_second_does_not() {
     assert_eq!((&app["clientID"], &app["clientSecret"]), (&ready["app"]["client_id"], &ready["app"]["client_secret"]));
     assert_eq!((auth["publicKeyID"].as_str().unwrap().len(), auth["passphrase"].as_str().unwrap().len()), (8, 32));
     assert!(!data.join(".provisioning").exists() && !data.join(".app-config.json.new").exists());
+    assert_eq!(json_of(&data, &["enterprise", "show"])["domains"], json!(["boxwood.example"]));
     let before = json_of(&data, &["app", "show", "1"]);
     assert_eq!(before["keys"][0]["id"], auth["publicKeyID"]);
     assert_eq!(first.stop("-TERM"), Some(0));

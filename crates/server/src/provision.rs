@@ -114,7 +114,7 @@ async fn begin(db: &Db, random: &Random, drawn: &Drawn) -> Result<Option<Found>>
         }
         let texts = |name: &str, admin: &str, login: &str| (name.to_owned(), admin.to_owned(), login.to_owned());
         let (name, admin_name, admin_login) = texts(ENTERPRISE, ADMIN, ADMIN_LOGIN);
-        let new = NewEnterprise { name, admin_name, admin_login };
+        let new = NewEnterprise { name, admin_name, admin_login, domains: Vec::new() };
         let (enterprise, admin) = enterprises::create(tx, &new, drawn.request)?;
         let who = Caller::console(&admin, AppId::default(), drawn.request);
         let app = apps::create(tx, &who, &sample(&drawn))?.id;

@@ -41,6 +41,11 @@ pub enum Files {
 }
 
 impl Files {
+    #[expect(clippy::expect_used, reason = "a test without a world is over")]
+    fn sqlite() -> Files {
+        Files::Sqlite(Arc::new(tempfile::tempdir().expect("a directory")))
+    }
+
     /// A file's path, or a database's URL.
     pub fn place(&self) -> String {
         match self {
@@ -55,10 +60,22 @@ impl Files {
 /// # Panics
 /// When a world cannot be made.
 pub fn on_both_engines(test: impl AsyncFn(World)) {
+    on_both(test, World::filled);
+}
+
+/// The same in worlds with nobody in them.
+///
+/// # Panics
+/// When a world cannot be made.
+pub fn on_both_engines_empty(test: impl AsyncFn(World)) {
+    on_both(test, World::open);
+}
+
+fn on_both(test: impl AsyncFn(World), open: fn(Files) -> World) {
     insta::allow_duplicates! {
-        wait_for(test(World::on_sqlite()));
+        wait_for(test(open(Files::sqlite())));
         match Database::new() {
-            Some(database) => wait_for(test(World::open(Files::Postgres(Arc::new(database))))),
+            Some(database) => wait_for(test(open(Files::Postgres(Arc::new(database))))),
             // Not eprintln: what a passing test prints is never shown.
             None => {
                 let _ = writeln!(io::stderr(), "SKIPPED on PostgreSQL: no server found; set BOXWOOD_PG_BIN to its directory");
@@ -70,16 +87,21 @@ pub fn on_both_engines(test: impl AsyncFn(World)) {
 impl World {
     /// # Panics
     /// When the world cannot be made.
-    #[expect(clippy::expect_used, reason = "a test without a world is over")]
     pub fn on_sqlite() -> World {
-        World::open(Files::Sqlite(Arc::new(tempfile::tempdir().expect("a directory"))))
+        World::filled(Files::sqlite())
+    }
+
+    #[expect(clippy::expect_used, reason = "a test without a world is over")]
+    fn filled(files: Files) -> World {
+        let world = World::open(files);
+        wait_for(company::found(world.app.db())).expect("a company");
+        world
     }
 
     #[expect(clippy::expect_used, reason = "a test without a world is over")]
     fn open(files: Files) -> World {
         let clock = Arc::new(AtomicI64::new(NOW));
         let app = start(&files, &clock, |_| {}).expect("a server");
-        wait_for(company::found(app.db())).expect("a company");
         World { app, clock, files }
     }
 

@@ -130,8 +130,17 @@ fn enterprises_are_made_with_a_one_time_password() {
         assert_eq!(made["one_time_password"].as_str().unwrap().len(), 16);
         let all = operator.value(&["enterprise", "list"]).await;
         assert_eq!((all.as_array().unwrap().len(), &all[2]["users"]), (3, &json!(1)));
+        assert_eq!((&made["domains"], &all[2]["domains"]), (&json!(["third.example"]), &json!(["third.example"])));
         let (kind, _) = operator.refusal(&["enterprise", "create", "Fourth", "--admin", "root@third.example"]).await;
         assert_eq!(kind, Kind::Refused);
+        let create = ["enterprise", "create", "Fourth", "--admin", "root@fourth.example", "--domain", "a.example"];
+        operator.value(&[&create[..], &["--domain", "B.example"]].concat()).await;
+        let shown = operator.value(&["enterprise", "show", "Fourth"]).await;
+        assert_eq!((&shown["domains"], &shown["users"]), (&json!(["a.example", "b.example"]), &json!(1)));
+        let bad = ["enterprise", "create", "Fifth", "--admin", "root@fifth.example", "--domain", "nowhere at all"];
+        assert!(operator.refusal(&bad).await.1.contains("is no domain"));
+        let (kind, _) = operator.refusal(&["enterprise", "show", "Nope"]).await;
+        assert_eq!(kind, Kind::Missing);
     });
 }
 

@@ -1,4 +1,5 @@
 //! The enterprises table, and lists of people that no operation of the contract shows.
+use super::settings::Texts;
 use crate::{
     Result, person_columns,
     resources::users::{self, Kind, Permissions, Person, Role, Status},
@@ -12,6 +13,7 @@ row! {
         id: EnterpriseId,
         name: String,
         timezone: String,
+        domains: Texts,
         created_at: Time,
         admin_id: Option<UserId>,
         admin_login: Option<String>,
@@ -40,7 +42,7 @@ row! {
 macro_rules! enterprises {
     ($rest:literal) => {
         concat!(
-            "SELECT e.id, e.name, e.timezone, e.created_at, a.id AS admin_id, a.login AS admin_login, \
+            "SELECT e.id, e.name, e.timezone, e.domains, e.created_at, a.id AS admin_id, a.login AS admin_login, \
              (SELECT CAST(coalesce(sum(c.value), 0) AS BIGINT) FROM counters c WHERE c.kind = 'users' \
              AND c.owner_id = e.id) AS users, (SELECT count(*) FROM apps p WHERE p.enterprise_id = e.id) AS apps \
              FROM enterprises e LEFT JOIN users a ON a.enterprise_id = e.id AND a.role = 'admin' \
@@ -60,8 +62,8 @@ macro_rules! people {
 }
 const LIST: &str = enterprises!("ORDER BY e.id");
 const BY_ID: &str = enterprises!("WHERE e.id = $1");
-const INSERT: &str = "INSERT INTO enterprises (name, subdomain, timezone, default_space, created_at) \
-    VALUES ($1, $2, $3, $4, $5) RETURNING id";
+const INSERT: &str = "INSERT INTO enterprises (name, subdomain, timezone, domains, default_space, created_at) \
+    VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
 const ADMIN: &str = concat!(
     "SELECT ",
     person_columns!(),
@@ -88,9 +90,15 @@ pub fn by_id(tx: &mut Tx<Read>, id: EnterpriseId) -> Result<Option<EnterpriseRow
     Ok(tx.opt(BY_ID, (id,))?)
 }
 
-pub(super) fn insert(tx: &mut Tx<Write>, name: &str, timezone: &str, default_space: i64) -> Result<EnterpriseId> {
+pub(super) fn insert(
+    tx: &mut Tx<Write>,
+    name: &str,
+    timezone: &str,
+    domains: &Texts,
+    default_space: i64,
+) -> Result<EnterpriseId> {
     let now = tx.now();
-    let (id,) = tx.one(INSERT, (name, "", timezone, default_space, now))?;
+    let (id,) = tx.one(INSERT, (name, "", timezone, domains.json(), default_space, now))?;
     Ok(id)
 }
 

@@ -1,9 +1,9 @@
 //! Making an enterprise.
-use super::db;
+use super::{db, settings::Texts};
 use crate::{
     Caller, Error, Result,
     events::{EventKind, Source, emit},
-    resources::users::{self, Kind, NewPerson, Permissions, Person, Profile, Role, Status},
+    resources::users::{self, Kind, NewPerson, Permissions, Person, Profile, Role, Status, is_email},
     wire::{AppId, EnterpriseId, RequestId},
 };
 use boxwood_store::{Tx, Write};
@@ -18,20 +18,23 @@ pub struct NewEnterprise {
     pub name: String,
     pub admin_name: String,
     pub admin_login: String,
+    /// The e-mail domains that are its own; where none is named, that of the admin's login.
+    pub domains: Vec<String>,
 }
 
 /// Makes the enterprise and its admin, who has no password yet.
 ///
 /// # Errors
-/// `bad_request` for a name or login that will not do, `user_login_already_used`; those of the store.
+/// `bad_request` for a name, login or domain that will not do, `user_login_already_used`; those of the store.
 pub fn create(tx: &mut Tx<Write>, new: &NewEnterprise, request: RequestId) -> Result<(EnterpriseId, Person)> {
     if !(1..=MAX_NAME).contains(&new.name.trim().chars().count()) {
         return Err(Error::bad_request(format!("An enterprise's name has 1 to {MAX_NAME} characters")));
     }
-    if !new.admin_login.contains('@') {
+    if !is_email(&new.admin_login) {
         return Err(Error::bad_request("A login is an e-mail address"));
     }
-    let enterprise = db::insert(tx, new.name.trim(), "America/Los_Angeles", DEFAULT_SPACE)?;
+    let domains = domains(new)?;
+    let enterprise = db::insert(tx, new.name.trim(), "America/Los_Angeles", &domains, DEFAULT_SPACE)?;
     let profile = Profile {
         language: "en".to_owned(),
         timezone: "America/Los_Angeles".to_owned(),
@@ -56,4 +59,20 @@ pub fn create(tx: &mut Tx<Write>, new: &NewEnterprise, request: RequestId) -> Re
     let who = Caller::console(&admin, AppId::default(), request);
     emit(tx, &who, EventKind::NewUser, Source { kind: "user", id: id.0 })?;
     Ok((enterprise, admin))
+}
+
+/// Whoever runs the server vouches for them: e-mail aliases are given in these only (contract: identity §6.7).
+fn domains(new: &NewEnterprise) -> Result<Texts> {
+    let of_login = new.admin_login.trim().rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
+    let mut domains: Vec<String> = new.domains.iter().map(|domain| domain.trim().to_lowercase()).collect();
+    let sound = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    if let Some(bad) = domains.iter().find(|domain| !domain.split('.').all(sound)) {
+        return Err(Error::bad_request(format!("'{bad}' is no domain, such as example.com")));
+    }
+    if domains.is_empty() {
+        domains.extend(of_login);
+    }
+    domains.sort_unstable();
+    domains.dedup();
+    Ok(Texts(domains))
 }

@@ -8,7 +8,12 @@ use boxwood_store::{Cost, Read, Tx, Write};
 use boxwood_testing::{World, on_both_engines};
 
 fn new(name: &str, login: &str) -> NewEnterprise {
-    NewEnterprise { name: name.to_owned(), admin_name: "Nora".to_owned(), admin_login: login.to_owned() }
+    NewEnterprise {
+        name: name.to_owned(),
+        admin_name: "Nora".to_owned(),
+        admin_login: login.to_owned(),
+        domains: Vec::new(),
+    }
 }
 
 #[test]
@@ -29,6 +34,30 @@ fn an_enterprise_is_made_with_its_admin() {
         assert_eq!(count, 3, "nothing is left of a refused one");
         let found = db.read(Cost::Point, move |tx: &mut Tx<Read>| by_id(tx, id)).await.unwrap();
         assert_eq!(found.map(|row| row.timezone), Some("America/Los_Angeles".to_owned()));
+    });
+}
+
+#[test]
+fn an_enterprise_has_the_domain_of_its_admin_or_those_that_are_named() {
+    on_both_engines(async |world: World| {
+        let db = world.app().db();
+        let domains = async |login: &'static str, named: &'static [&'static str]| {
+            let new = NewEnterprise { domains: named.iter().map(ToString::to_string).collect(), ..new("Third", login) };
+            let make = move |tx: &mut Tx<Write>| {
+                let (id, _) = create(tx, &new, RequestId::new(1))?;
+                Ok::<_, Error>(settings(tx, id)?.map(|settings| settings.domains.0.join(" ")))
+            };
+            db.write("test", make).await.map_err(|error| error.status())
+        };
+        assert_eq!(domains("Nora@Third.Example", &[]).await, Ok(Some("third.example".to_owned())));
+        let named = &["B.example", "a.example", " b.example "];
+        assert_eq!(domains("nora@fourth.example", named).await, Ok(Some("a.example b.example".to_owned())));
+        for bad in [&[""], &["a.example,b.example"], &["nora@a.example"], &["a..example"], &["a example"]] {
+            assert_eq!(domains("nora@fifth.example", bad).await, Err(400), "{bad:?}");
+        }
+        for login in ["nora", "nora@", "@fifth.example"] {
+            assert_eq!(domains(login, &[]).await, Err(400), "{login}");
+        }
     });
 }
 

@@ -39,12 +39,14 @@ pub fn answer(answer: &Answer, json: bool) {
         Answer::User(view) => users::one(view),
         Answer::Deleted(user) => println!("{GOOD}Deleted{GOOD:#} user {} ({})", user.id, clean(&user.name)),
         Answer::Enterprises(all) => users::enterprises(all),
+        Answer::Enterprise(one) => users::enterprise(one),
         Answer::NewEnterprise(made) => {
             let (name, id) = (clean(&made.name), made.id.to_string());
             println!("{GOOD}Made{GOOD:#} enterprise {BOLD}{name}{BOLD:#} ({id})\n");
             Facts::new()
                 .fact("admin", &format!("{} (user {})", made.admin_login, made.admin_id))
                 .styled("password", &made.one_time_password, BOLD)
+                .fact("domains", &made.domains.join(", "))
                 .print();
             println!("\n{DIM}The password works once and is shown only now.{DIM:#}");
         }

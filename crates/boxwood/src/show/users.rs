@@ -66,18 +66,39 @@ pub fn enterprises(all: &[EnterpriseView]) {
     if all.is_empty() {
         return println!("{DIM}No enterprises.{DIM:#}");
     }
-    let mut table = Table::new(&["ID", "NAME", "ADMIN", "USERS", "APPS", "CREATED"]);
+    let mut table = Table::new(&["ID", "NAME", "ADMIN", "DOMAINS", "USERS", "APPS", "CREATED"]);
     for one in all {
         table.row(vec![
             Cell::new(one.id.to_string()),
             Cell::new(&one.name),
             one.admin_login.as_ref().map_or_else(|| Cell::new("none").styled(DOUBTFUL), Cell::new),
+            domains(&one.domains),
             Cell::new(one.users.to_string()),
             Cell::new(one.apps.to_string()),
             Cell::new(one.created_at.to_string()).styled(DIM),
         ]);
     }
     table.print();
+}
+
+pub fn enterprise(one: &EnterpriseView) {
+    heading(&one.name);
+    let mut facts = Facts::new().fact("id", &one.id.to_string());
+    facts = match (&one.admin_login, one.admin_id) {
+        (Some(login), Some(id)) => facts.fact("admin", &format!("{login} (user {id})")),
+        _ => facts.styled("admin", "none", DOUBTFUL),
+    };
+    facts
+        .fact("domains", &if one.domains.is_empty() { "none".to_owned() } else { one.domains.join(", ") })
+        .fact("timezone", &one.timezone)
+        .fact("users", &one.users.to_string())
+        .fact("apps", &one.apps.to_string())
+        .fact("created", &one.created_at.to_string())
+        .print();
+}
+
+fn domains(all: &[String]) -> Cell {
+    if all.is_empty() { Cell::new("none").styled(DIM) } else { Cell::new(all.join(", ")) }
 }
 
 fn kind(user: &UserLine) -> String {

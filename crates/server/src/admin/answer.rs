@@ -13,6 +13,7 @@ pub enum Answer {
     User(Box<UserView>),
     Deleted(UserLine),
     Enterprises(Vec<EnterpriseView>),
+    Enterprise(EnterpriseView),
     NewEnterprise(NewEnterpriseView),
     Apps(Vec<AppView>),
     App(Box<AppView>),
@@ -66,6 +67,8 @@ pub struct EnterpriseView {
     pub id: EnterpriseId,
     pub name: String,
     pub timezone: String,
+    /// Those that e-mail aliases can be in.
+    pub domains: Vec<String>,
     pub created_at: Time,
     pub admin_id: Option<UserId>,
     pub admin_login: Option<String>,
@@ -77,6 +80,7 @@ pub struct EnterpriseView {
 pub struct NewEnterpriseView {
     pub id: EnterpriseId,
     pub name: String,
+    pub domains: Vec<String>,
     pub admin_id: UserId,
     pub admin_login: String,
     /// Shown once, and to be changed at the first sign-in.

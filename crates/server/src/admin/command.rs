@@ -159,9 +159,18 @@ pub enum EnterpriseCommand {
         admin: String,
         #[arg(long, default_value = "Admin")]
         admin_name: String,
+        /// An e-mail domain of its own, one each: users get e-mail aliases in these only. Without any, the domain of
+        /// the admin's address
+        #[arg(long = "domain")]
+        domains: Vec<String>,
     },
     /// List the enterprises
     List,
+    /// Show an enterprise
+    Show {
+        /// An id or a name; may be left out where there is one enterprise
+        enterprise: Option<String>,
+    },
 }
 
 #[derive(Clone, Deserialize, Serialize, Subcommand)]

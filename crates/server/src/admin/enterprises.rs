@@ -1,5 +1,5 @@
 //! Enterprises.
-use super::{Admin, Answer, EnterpriseCommand, EnterpriseView, NewEnterpriseView, Refused, Result};
+use super::{Admin, Answer, EnterpriseCommand, EnterpriseView, NewEnterpriseView, Refused, Result, find};
 use boxwood_api::{
     enterprises::{self, EnterpriseRow, NewEnterprise},
     identity::PasswordHash,
@@ -13,8 +13,12 @@ impl Admin {
                 let rows = self.db.read(Cost::Scan, |tx: &mut Tx<Read>| enterprises::list(tx)).await?;
                 Ok(Answer::Enterprises(rows.into_iter().map(view).collect()))
             }
-            EnterpriseCommand::Create { name, admin, admin_name } => {
-                self.create_enterprise(NewEnterprise { name, admin_name, admin_login: admin }).await
+            EnterpriseCommand::Show { enterprise } => {
+                let find = move |tx: &mut Tx<Read>| find::enterprise(tx, enterprise.as_deref());
+                Ok(Answer::Enterprise(view(self.db.read(Cost::Scan, find).await?)))
+            }
+            EnterpriseCommand::Create { name, admin, admin_name, domains } => {
+                self.create_enterprise(NewEnterprise { name, admin_name, admin_login: admin, domains }).await
             }
         }
     }
@@ -25,12 +29,12 @@ impl Admin {
         let create = move |tx: &mut Tx<Write>| -> Result<_> {
             let (enterprise, admin) = enterprises::create(tx, &asked, request)?;
             hash.set(tx, admin.id, true)?;
-            Ok((enterprise, admin.id))
+            let made = enterprises::by_id(tx, enterprise)?.ok_or_else(|| Refused::failed("The enterprise is gone."))?;
+            Ok((made, admin.id))
         };
-        let (id, admin_id) = self.db.write("admin.enterprise", create).await?;
-        let admin_login = new.admin_login.to_lowercase();
-        let one_time_password = password;
-        Ok(Answer::NewEnterprise(NewEnterpriseView { id, name: new.name, admin_id, admin_login, one_time_password }))
+        let (EnterpriseRow { id, name, domains, .. }, admin_id) = self.db.write("admin.enterprise", create).await?;
+        let (admin_login, domains, one_time_password) = (new.admin_login.trim().to_lowercase(), domains.0, password);
+        Ok(Answer::NewEnterprise(NewEnterpriseView { id, name, domains, admin_id, admin_login, one_time_password }))
     }
 
     /// Sixteen letters and digits, with their hash, which is made on a thread that may take its time.
@@ -43,6 +47,6 @@ impl Admin {
 }
 
 fn view(row: EnterpriseRow) -> EnterpriseView {
-    let EnterpriseRow { id, name, timezone, created_at, admin_id, admin_login, users, apps } = row;
-    EnterpriseView { id, name, timezone, created_at, admin_id, admin_login, users, apps }
+    let EnterpriseRow { id, name, timezone, domains, created_at, admin_id, admin_login, users, apps } = row;
+    EnterpriseView { id, name, timezone, domains: domains.0, created_at, admin_id, admin_login, users, apps }
 }

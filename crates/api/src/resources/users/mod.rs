@@ -19,6 +19,7 @@ mod wire;
 
 pub use db::{Kind, NewPerson, Person, Profile};
 pub(crate) use db::{end_sessions, insert, person, person_by_login, shown, shown_login};
+pub(crate) use input::is_email;
 pub use input::{DeleteQuery, ListQuery, NewEmail, NewUser, UserFields, UserUpdate};
 pub use permissions::Permissions;
 pub use wire::{Email, Enterprise, Role, Status, TrackingCode, User};
