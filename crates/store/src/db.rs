@@ -7,6 +7,7 @@ use crate::{
     job::{Named, Work, guarded},
     migrate::migrate,
     postgres::Postgres,
+    server::Server,
     sqlite::{self, Sqlite},
     threads::Threads,
     tx::Common,
@@ -129,8 +130,8 @@ fn open(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Ki
 const MIGRATIONS: u32 = 8;
 
 fn connect(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Threads<Work>> {
-    let (url, common) = (config.place.clone(), common.clone());
-    let open = move || Ok(Tx::writing(Box::new(Postgres::new(&url)?), &common));
+    let (server, common) = (Server::new(&config.place)?, common.clone());
+    let open = move || Ok(Tx::writing(Box::new(Postgres::new(server.clone())?), &common));
     let prepare = || {
         let mut tx = open()?;
         let mut left = MIGRATIONS;

@@ -12,6 +12,7 @@ mod job;
 mod migrate;
 mod postgres;
 mod row;
+mod server;
 mod sqlite;
 mod threads;
 mod tx;

@@ -7,10 +7,17 @@ use std::{
 
 /// The script ends, and cleans up, when its input does; that is when the process that started it ends, however it ends.
 const SCRIPT: &str = r#"
-dir=$(mktemp -d) && "$1/initdb" -D "$dir/data" -U postgres -A trust --no-sync >/dev/null 2>&1 || exit 1
-"$1/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=off -c max_connections=300 >/dev/null 2>&1 &
+programs=$1; export PGPORT=${2:-5432}
+dir=$(mktemp -d) && "$programs/initdb" -D "$dir/data" -U postgres -A trust --auth-host=scram-sha-256 --no-sync >/dev/null 2>&1 || exit 1
+if [ "$2" ]; then
+  umask 077; printf %s "$3" >"$dir/data/server.crt"; printf %s "$4" >"$dir/data/server.key"
+  set -- -c listen_addresses=127.0.0.1 -c ssl=on
+else
+  set -- -c listen_addresses=
+fi
+"$programs/postgres" -D "$dir/data" -k "$dir" -c fsync=off -c max_connections=300 "$@" >/dev/null 2>&1 &
 trap 'kill -INT $!; wait $!; rm -rf "$dir"' EXIT
-until "$1/pg_isready" -q -h "$dir"; do kill -0 $! || exit 1; sleep 0.05; done
+until "$programs/pg_isready" -q -h "$dir"; do kill -0 $! || exit 1; sleep 0.05; done
 echo "$dir"; read -r _
 "#;
 
@@ -27,6 +34,12 @@ impl Cluster {
         if let Ok(socket) = std::env::var("BOXWOOD_TEST_PG") {
             return Some(Cluster { socket, _script: None });
         }
+        Cluster::private(&[])
+    }
+
+    /// A new one. With `[port, certificate, key]` it listens on that port of 127.0.0.1 as well, with TLS, and asks for
+    /// passwords there.
+    pub fn private(tls: &[&str]) -> Option<Cluster> {
         let programs = programs()?;
         let mut command = if is_root() {
             // PostgreSQL refuses to run as root.
@@ -36,7 +49,8 @@ impl Cluster {
         } else {
             Command::new("sh")
         };
-        command.args(["-c", SCRIPT, "sh"]).arg(programs).current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(["-c", SCRIPT, "sh"]).arg(programs).args(tls);
+        command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut script = command.spawn().ok()?;
         let mut socket = String::new();
         BufReader::new(script.stdout.take()?).read_line(&mut socket).ok()?;

@@ -9,6 +9,7 @@ pub use boxwood_api::Settings;
 use boxwood_server::{App, Config};
 use boxwood_store::Result;
 use bytes::Bytes;
+pub use cluster::Cluster;
 pub use company::{FULL, fill};
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;

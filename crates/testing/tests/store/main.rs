@@ -4,6 +4,7 @@
 mod closing;
 mod failing;
 mod nodes;
+mod secure;
 mod sources;
 mod statements;
 mod transactions;
