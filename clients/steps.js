@@ -8,6 +8,19 @@ const { readFileSync } = require('node:fs');
 const { BOXWOOD, BOXWOOD_APP_CONFIG, BOXWOOD_DATA, BOXWOOD_URL } = process.env;
 const config = JSON.parse(readFileSync(BOXWOOD_APP_CONFIG, 'utf8'));
 
+/** One pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** What a stream holds. */
+async function whole(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** Runs steps in their order; the first that fails ends the program, for the others stand on it. */
 async function run(steps) {
   for (const [name, work] of Object.entries(steps)) {
@@ -44,4 +57,6 @@ async function withClockOff(minutes, work) {
   }
 }
 
-module.exports = { boxwood, config, configFile: BOXWOOD_APP_CONFIG, run, same, url: BOXWOOD_URL, withClockOff };
+module.exports = {
+  boxwood, config, configFile: BOXWOOD_APP_CONFIG, png, run, same, url: BOXWOOD_URL, whole, withClockOff,
+};

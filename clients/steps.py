@@ -1,5 +1,6 @@
 """What both Python clients share: steps, told as one line of JSON each, and the verbs of the server's own program."""
 
+import base64
 import contextlib
 import json
 import os
@@ -14,6 +15,10 @@ CONFIG = os.environ["BOXWOOD_APP_CONFIG"]
 """The app-config.json that it wrote."""
 SETTINGS = json.load(open(CONFIG))["boxAppSettings"]
 ENTERPRISE = json.load(open(CONFIG))["enterpriseID"]
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+"""One pixel."""
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 
 const BoxSDK = require('box-node-sdk');
 const http = require('node:http');
-const { boxwood, config, run, same, url, withClockOff } = require('../steps.js');
+const { boxwood, config, png, run, same, url, whole, withClockOff } = require('../steps.js');
 
 const { clientID } = config.boxAppSettings;
 const options = {
@@ -76,6 +76,13 @@ run({
     same((await client.users.get(appy.id, { fields: 'is_platform_access_only' })).is_platform_access_only, true);
     const ids = (await client.enterprise.getUsers()).entries.map((user) => user.id);
     same([una.id, appy.id].every((id) => ids.includes(id)), true);
+  },
+
+  "changes the user's picture": async () => {
+    const pic = { value: png, options: { filename: 'una.png', contentType: 'image/png' } };
+    same(Object.keys((await client.users.setAvatar(una.id, pic)).pic_urls).sort(), ['large', 'preview', 'small']);
+    same(await whole(await client.users.getAvatar(una.id)), png);
+    await client.users.deleteAvatar(una.id);
   },
 
   'acts as a user with another client': async () => {

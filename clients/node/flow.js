@@ -2,7 +2,8 @@
 // Box's current Node SDK (box-node-sdk 10.x) against a Boxwood server: unmodified but for where it looks for Box.
 
 const { BoxCcgAuth, BoxClient, BoxDeveloperTokenAuth, BoxJwtAuth, CcgConfig, JwtConfig } = require('box-node-sdk');
-const { boxwood, config, configFile, run, same, url, withClockOff } = require('../steps.js');
+const { Readable } = require('node:stream');
+const { boxwood, config, configFile, png, run, same, url, whole, withClockOff } = require('../steps.js');
 
 const { clientID, clientSecret } = config.boxAppSettings;
 const baseUrls = { baseUrl: url, uploadUrl: `${url}/api`, oauth2Url: `${url}/api/oauth2` };
@@ -80,6 +81,15 @@ run({
     same((await client.users.getUserById(appy.id, { queryParams })).isPlatformAccessOnly, true);
     const seen = await logins();
     same([una.login, appy.login].every((one) => seen.includes(one)), true);
+  },
+
+  "changes the user's picture": async () => {
+    const pic = { pic: Readable.from([png]), picFileName: 'una.png', picContentType: 'image/png' };
+    const { picUrls } = await client.avatars.createUserAvatar(una.id, pic);
+    same([picUrls.small, picUrls.large, picUrls.preview].every(Boolean), true);
+    same(await whole(await client.avatars.getUserAvatar(una.id)), png);
+    await client.avatars.deleteUserAvatar(una.id);
+    await refused(404, undefined, () => client.avatars.getUserAvatar(una.id));
   },
 
   'acts as a user with another client': async () => {

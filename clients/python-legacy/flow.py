@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import io
 import logging
 import pathlib
 import sys
@@ -11,7 +12,7 @@ sys.path.append(str(pathlib.Path(__file__).parents[1]))
 from boxsdk import BoxAPIException, BoxOAuthException, CCGAuth, Client, JWTAuth, OAuth2
 from boxsdk.auth import jwt_auth
 from boxsdk.config import API
-from steps import CONFIG, ENTERPRISE, SETTINGS, URL, boxwood, same, step
+from steps import CONFIG, ENTERPRISE, PNG, SETTINGS, URL, boxwood, same, step
 
 # It would tell of every refusal, which are wanted here.
 logging.getLogger("boxsdk").addHandler(logging.NullHandler())
@@ -78,6 +79,14 @@ with step("fetches and updates them"):
          {"type": "user", "id": una.id, "name": "Una Renamed", "login": "una@clients.example", "phone": "555"})
     same(client.user(appy.id).get(fields=["is_platform_access_only"]).is_platform_access_only, True)
     same({user.id for user in client.users()} >= {una.id, appy.id}, True)
+
+with step("changes the user's picture"):
+    urls = client.user(una.id).upload_avatar_stream(io.BytesIO(PNG), "png")
+    same(sorted(urls), ["large", "preview", "small"])
+    same(client.user(una.id).get_avatar(), PNG)
+    same(client.user(una.id).delete_avatar(), True)
+    with refused(404, "not_found"):
+        client.user(una.id).get_avatar()
 
 with step("acts as a user with another client"):
     as_una = client.as_user(client.user(user_id=una.id))

@@ -1,6 +1,7 @@
 """Box's current Python SDK (boxsdk 10.x) against a Boxwood server: unmodified but for where it looks for Box."""
 
 import contextlib
+import io
 import pathlib
 import sys
 
@@ -20,7 +21,7 @@ from box_sdk_gen import (
     JWTConfig,
     NetworkSession,
 )
-from steps import CONFIG, ENTERPRISE, SETTINGS, URL, boxwood, same, step
+from steps import CONFIG, ENTERPRISE, PNG, SETTINGS, URL, boxwood, same, step
 
 NETWORK = NetworkSession(
     base_urls=BaseUrls(base_url=URL, upload_url=f"{URL}/api", oauth_2_url=f"{URL}/api/oauth2")
@@ -90,6 +91,16 @@ with step("fetches and updates them"):
     fields = ["is_platform_access_only"]
     same(client.users.get_user_by_id(appy.id, fields=fields).is_platform_access_only, True)
     same({user.id for user in client.users.get_users().entries} >= {una.id, appy.id}, True)
+
+with step("changes the user's picture"):
+    urls = client.avatars.create_user_avatar(
+        una.id, io.BytesIO(PNG), pic_file_name="una.png", pic_content_type="image/png"
+    ).pic_urls
+    assert urls.small and urls.large and urls.preview, urls
+    same(client.avatars.get_user_avatar(una.id).read(), PNG)
+    client.avatars.delete_user_avatar(una.id)
+    with refused(404, "not_found"):
+        client.avatars.get_user_avatar(una.id)
 
 with step("acts as a user with another client"):
     as_una = client.with_as_user_header(una.id)

@@ -17,6 +17,7 @@ pub const STEPS: &[&str] = &[
     "lists the users",
     "creates users",
     "fetches and updates them",
+    "changes the user's picture",
     "acts as a user with another client",
     "acts as a user and as itself with one client",
     "opens the user's root folder",
