@@ -63,7 +63,7 @@ pub struct Serve {
     #[arg(long, env = "BOXWOOD_TLS", num_args = 0..=1, require_equals = true, default_missing_value = "true",
         value_parser = BoolishValueParser::new())]
     pub tls: Option<bool>,
-    /// A proxy in front ends TLS, sets X-Forwarded-Proto and X-Forwarded-Host, and lets nobody past it
+    /// A proxy in front ends TLS, and nobody reaches the server past it; --public-url is then the proxy's
     #[arg(long, env = "BOXWOOD_BEHIND_PROXY", num_args = 0..=1, require_equals = true, default_missing_value = "true",
         value_parser = BoolishValueParser::new())]
     pub behind_proxy: Option<bool>,

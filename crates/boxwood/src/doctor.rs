@@ -2,7 +2,9 @@
 use crate::{
     cli::{Common, Serve},
     config::Settings,
-    place, show, verbs,
+    place,
+    serve::NO_PUBLIC_URL,
+    show, verbs,
 };
 use boxwood_server::{
     admin::{Answer, Check, Command, Refused, Verdict, socket},
@@ -52,9 +54,12 @@ fn tell(checks: &[Check], json: bool) -> ExitCode {
 
 fn configuration(settings: &Settings) -> Check {
     match settings.exposes_nothing() {
+        Ok(()) if settings.behind_proxy && settings.public_url.is_none() => {
+            Check::doubtful("configuration", NO_PUBLIC_URL, "--public-url https://box.example.com")
+        }
         Ok(()) => {
             let rows = if settings.database.is_some() { "PostgreSQL" } else { "a file" };
-            Check::good("configuration", format!("listens on {}, rows in {rows}", verbs::base(settings)))
+            Check::good("configuration", format!("serves {}, rows in {rows}", verbs::base(settings)))
         }
         Err(refused) => Check::bad("configuration", refused.message, refused.hint.unwrap_or_default()),
     }

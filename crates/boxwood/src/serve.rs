@@ -15,10 +15,17 @@ use std::{future::Future, path::Path, process::ExitCode, time::Duration};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
+/// What is wrong with a proxy whose address nobody has named.
+pub const NO_PUBLIC_URL: &str =
+    "clients come by a proxy, and --public-url does not say where it is: links lead past it";
+
 pub fn run(common: &Common, asked: Serve) -> Result<ExitCode, Refused> {
     let settings = Settings::of(common, &asked)?;
     settings.exposes_nothing()?;
     log(&settings.log)?;
+    if settings.behind_proxy && settings.public_url.is_none() {
+        tracing::warn!("{NO_PUBLIC_URL}");
+    }
     let place = Place::take(&settings, asked.ephemeral)?;
     let config = config(&settings, &place.directory, asked.ephemeral);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -29,13 +36,12 @@ pub fn run(common: &Common, asked: Serve) -> Result<ExitCode, Refused> {
     outcome.map(|()| ExitCode::SUCCESS)
 }
 
-fn config(settings: &Settings, directory: &Path, ephemeral: bool) -> Config {
+pub fn config(settings: &Settings, directory: &Path, ephemeral: bool) -> Config {
     let mut config = Config::new(place::database(settings, directory));
     config.store.durable = !ephemeral;
     config.listen = settings.listen;
     config.public_url.clone_from(&settings.public_url);
     config.tls = settings.tls.then(|| place::tls(directory));
-    config.behind_proxy = settings.behind_proxy;
     config.rate_limit = Some(settings.rate_limit).filter(|limit| *limit > 0);
     config.metrics = settings.metrics_listen;
     config
@@ -44,11 +50,10 @@ fn config(settings: &Settings, directory: &Path, ephemeral: bool) -> Config {
 async fn serve(config: Config, directory: &Path, json: bool) -> Result<(), Refused> {
     let failed = |error: boxwood_server::Failure| Refused::failed(error.to_string());
     let stop = stop()?;
-    let (random, public_url, tls) = (config.random.clone(), config.public_url.clone(), config.tls.clone());
+    let (random, tls) = (config.random.clone(), config.tls.clone());
     let server = Server::bind(config).await.map_err(failed)?;
-    let scheme = if tls.is_some() { "https" } else { "http" };
     let started = Started {
-        base_url: public_url.unwrap_or_else(|| format!("{scheme}://{}", reachable(server.address()))),
+        base_url: server.base().to_owned(),
         data: directory.to_owned(),
         ca: tls.map(|tls| tls.join("ca.pem")),
         config: Some(directory.join(CONFIG_FILE)).filter(|file| file.exists()),
@@ -82,17 +87,6 @@ async fn first_start(
             tracing::error!(error = %refused, "the first start could not be finished; the next one tries again");
         }
     }
-}
-
-/// Where this machine finds a server that listens everywhere.
-fn reachable(mut address: std::net::SocketAddr) -> std::net::SocketAddr {
-    if address.ip().is_unspecified() {
-        address.set_ip(match address {
-            std::net::SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-            std::net::SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    address
 }
 
 /// Ready on SIGTERM or SIGINT. Listened to from the start, so that neither ends the process by itself.

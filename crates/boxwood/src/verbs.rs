@@ -2,7 +2,7 @@
 use crate::{
     cli::{Common, Serve},
     config::Settings,
-    place, show,
+    place, serve, show,
 };
 use boxwood_api::{MIGRATIONS, Random, Site};
 use boxwood_server::admin::{Admin, Answer, AppCommand, Command, Refused, socket};
@@ -115,6 +115,5 @@ fn here(settings: &Settings, command: &Command) -> Result<Answer, Failed> {
 
 /// What stands before the paths of absolute URLs.
 pub fn base(settings: &Settings) -> String {
-    let scheme = if settings.tls { "https" } else { "http" };
-    settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", settings.listen))
+    serve::config(settings, &settings.data, false).base()
 }

@@ -287,6 +287,12 @@ fn variables_and_a_file_say_what_flags_do_not() {
     let server = Served::start(&data, &["--config", file.to_str().unwrap()]);
     assert_eq!(server.ready["base_url"], "https://box.example.com");
     assert_eq!(server.stop("-TERM"), Some(0));
+    // No server runs, so nobody knows which port it would get.
+    fs::write(&file, "listen = '127.0.0.1:0'\nbehind-proxy = true\n").unwrap();
+    let shown = json_of(&data, &["user", "show", "1", "--config", file.to_str().unwrap()]);
+    assert_eq!(shown["user"]["avatar_url"], "http://127.0.0.1:8080/api/avatar/large/1");
+    let report = json_of(&data, &["doctor", "--config", file.to_str().unwrap()]);
+    assert_eq!((&report[0]["name"], &report[0]["verdict"]), (&json!("configuration"), &json!("doubtful")));
     fs::write(&file, "lisen = '127.0.0.1:1'\n").unwrap();
     let refused = boxwood(&data, &["serve"]).env("BOXWOOD_CONFIG", &file).output().unwrap();
     assert_eq!(refused.status.code(), Some(1));

@@ -1,10 +1,12 @@
 //! What a server is told. Plain values: who reads flags, variables and files fills them in.
 use boxwood_api::Random;
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     time::Duration,
 };
+
+const PORT: u16 = 8080;
 
 #[derive(Clone)]
 pub struct Config {
@@ -18,8 +20,6 @@ pub struct Config {
     pub public_url: Option<String>,
     /// The directory of the certificate and its CA, made there when absent. None: plain http.
     pub tls: Option<PathBuf>,
-    /// A proxy in front of the server ends TLS. Absolute URLs are then the proxy's, which only `public_url` can name.
-    pub behind_proxy: bool,
     /// Calls that each effective user has in a minute. None: as many as they like (contract: identity §7.4).
     pub rate_limit: Option<u32>,
     /// The address of the metrics, which are for operators and not for callers. None: they are not served.
@@ -48,30 +48,35 @@ impl Config {
         Config {
             store: boxwood_store::Config::new(place),
             random: Random::system(),
-            listen: (Ipv4Addr::LOCALHOST, 8080).into(),
+            listen: (Ipv4Addr::LOCALHOST, PORT).into(),
             public_url: None,
             tls: None,
-            behind_proxy: false,
             rate_limit: None,
             metrics: None,
             limits: Limits::default(),
         }
     }
 
-    /// The base of absolute URLs, without a slash at its end.
+    /// The base of absolute URLs, without a slash at its end. It is never taken from a request: whoever makes one could
+    /// put any name into what others are shown.
     pub fn base(&self) -> String {
         if let Some(url) = &self.public_url {
             return url.trim_end_matches('/').to_owned();
         }
-        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let (scheme, usual) = if self.tls.is_some() { ("https", 443) } else { ("http", 80) };
         // Every address is no address to go to; this machine's own is one of them.
-        let host = if self.listen.ip().is_unspecified() { "localhost".to_owned() } else { host(self.listen) };
-        format!("{scheme}://{host}:{}", self.listen.port())
+        let host: IpAddr = match self.listen {
+            SocketAddr::V4(any) if any.ip().is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(any) if any.ip().is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            one => one.ip(),
+        };
+        // A server knows the port that it got. Who asks before there is a server is told where one is found by default.
+        let port = Some(self.listen.port()).filter(|port| *port != 0).unwrap_or(PORT);
+        let address = SocketAddr::new(host, port).to_string();
+        // Browsers leave the usual port out of a page's origin, which is compared with this.
+        let shown = address.strip_suffix(&format!(":{usual}")).filter(|_| port == usual).unwrap_or(&address);
+        format!("{scheme}://{shown}")
     }
-}
-
-fn host(of: SocketAddr) -> String {
-    if of.is_ipv6() { format!("[{}]", of.ip()) } else { of.ip().to_string() }
 }
 
 impl Default for Limits {
@@ -91,9 +96,15 @@ mod tests {
         let config = Config::new("");
         assert_eq!(config.base(), "http://127.0.0.1:8080");
         let everywhere = Config { listen: "[::]:443".parse().unwrap(), tls: Some("tls".into()), ..config.clone() };
-        assert_eq!(everywhere.base(), "https://localhost:443");
-        let six = Config { listen: "[::1]:80".parse().unwrap(), ..config.clone() };
-        assert_eq!(six.base(), "http://[::1]:80");
+        assert_eq!(everywhere.base(), "https://[::1]");
+        for (listen, base) in [
+            ("[::1]:80", "http://[::1]"),
+            ("[::1]:443", "http://[::1]:443"),
+            ("0.0.0.0:8080", "http://127.0.0.1:8080"),
+            ("127.0.0.1:0", "http://127.0.0.1:8080"),
+        ] {
+            assert_eq!(Config { listen: listen.parse().unwrap(), ..config.clone() }.base(), base);
+        }
         let public = Config { public_url: Some("https://box.example.com/".to_owned()), ..config };
         assert_eq!(public.base(), "https://box.example.com");
     }

@@ -17,6 +17,7 @@ pub struct Server {
     app: Arc<App>,
     listener: Listener,
     address: SocketAddr,
+    base: String,
     /// Where metrics are asked for.
     metrics: Option<Listener>,
 }
@@ -38,7 +39,7 @@ impl Server {
             Some(address) => Some(Listener { socket: listen(address).await?, tls: None, limits, open: Arc::default() }),
             None => None,
         };
-        Ok(Server { app, listener, address, metrics })
+        Ok(Server { app, listener, address, base: config.base(), metrics })
     }
 
     pub fn app(&self) -> &Arc<App> {
@@ -48,6 +49,11 @@ impl Server {
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What absolute URLs begin with, without a slash at its end.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// The address of the metrics.

@@ -124,3 +124,20 @@ async fn a_server_that_cannot_start_says_why() {
     let failure = Server::bind(nowhere).await.err().unwrap().to_string();
     assert!(failure.starts_with("/nowhere/boxwood.db: "), "{failure}");
 }
+
+#[tokio::test]
+async fn links_lead_to_the_address_that_was_found_whatever_a_request_says() {
+    let asked = format!(
+        "GET /2.0/users/me?fields=avatar_url HTTP/1.1\r\nHost: evil.example\r\n{TOKEN}Connection: close\r\n\
+         X-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\nForwarded: host=evil.example\r\n\r\n"
+    );
+    let server = start(|_| {}).await;
+    let answer = server.exchange(&asked).await;
+    let link = format!("http://127.0.0.1:{}/api/avatar/large/", server.address.port());
+    assert!(answer.contains(&link) && !answer.contains("evil.example"), "{answer}");
+    server.stop().await;
+    let server = start(|config| config.public_url = Some("https://box.example.com/".to_owned())).await;
+    let answer = server.exchange(&asked).await;
+    assert!(answer.contains("\"https://box.example.com/api/avatar/large/"), "{answer}");
+    server.stop().await;
+}
