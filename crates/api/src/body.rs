@@ -10,6 +10,8 @@ pub trait Body: Sized + Send + Sync + 'static {
     const MEDIA: Option<&'static str>;
     /// The most bytes it may have.
     const LIMIT: usize;
+    /// Whether reading one takes so long that other requests must not wait for it.
+    const SLOW: bool = false;
 
     /// Clients name JSON in many ways, or not at all: what is expected decides, not the header (contract: clients §4).
     ///

@@ -26,6 +26,6 @@ pub use identity::{Caller, Credentials};
 pub use migrations::MIGRATIONS;
 pub use op::{About, Method, Op, Scope};
 pub use random::Random;
-pub use resource::{Answer, Call, Endpoint, In, NoQuery, Resource, Run, Written};
+pub use resource::{Answer, Call, Endpoint, In, NoQuery, Resource, Run, WriteFn, Written};
 pub use site::Site;
 pub use wire::{Error, Result};

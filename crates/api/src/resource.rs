@@ -101,7 +101,8 @@ pub type Handler<M, P, Q, B, R> = fn(&mut Tx<M>, &Caller, &In<P, Q, B>) -> Resul
 pub type Render<P, Q, B, X, R> = fn(&mut Tx<Read>, &Caller, &In<P, Q, B>, &X) -> Result<R>;
 
 type ReadFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<Answer> + Send + Sync;
-type WriteFn = dyn Fn(&mut Tx<Write>, &Caller) -> Result<Written> + Send;
+/// What a write does once its call is decoded.
+pub type WriteFn = dyn Fn(&mut Tx<Write>, &Caller) -> Result<Written> + Send;
 type RenderFn = dyn Fn(&mut Tx<Read>, &Caller) -> Result<Answer> + Send;
 type DecodeFn = dyn Fn(&Call) -> Result<Box<WriteFn>> + Send + Sync;
 
@@ -124,6 +125,8 @@ pub struct Endpoint {
     pub schemas: Schemas,
     /// The most bytes that a body may have.
     pub body_limit: usize,
+    /// Whether decoding takes so long that other requests must not wait for it.
+    pub slow_body: bool,
 }
 
 /// For the API document: the types of an operation, as functions that describe them.
@@ -183,7 +186,7 @@ impl Resource {
             Ok(Answer { reply: Box::new(run(tx, who, &input)?), show: input.show, success })
         };
         let (schemas, run) = (Schemas::of::<P, Q, R>(None), Run::Read(cost, Box::new(erased)));
-        self.endpoints.push(Endpoint { about: op.about, run, schemas, body_limit: 0 });
+        self.endpoints.push(Endpoint { about: op.about, run, schemas, body_limit: 0, slow_body: false });
         self
     }
 
@@ -246,7 +249,7 @@ impl Resource {
         };
         let schemas = Schemas::of::<P, Q, R>(B::MEDIA.map(|media| (media, B::schema as Describe)));
         let run = Run::Write(Box::new(erased));
-        self.endpoints.push(Endpoint { about, run, schemas, body_limit: B::LIMIT });
+        self.endpoints.push(Endpoint { about, run, schemas, body_limit: B::LIMIT, slow_body: B::SLOW });
         self
     }
 }

@@ -4,6 +4,7 @@ use super::{
     picture,
     rate::RateLimit,
     respond,
+    slow::Slow,
     table::{Table, below},
 };
 use crate::{
@@ -34,6 +35,7 @@ pub struct App {
     pub(super) table: Table,
     pub(super) rate: RateLimit,
     pub(super) limits: Limits,
+    pub(super) slow: Slow,
     /// Scheme, host and port of the server's own pages.
     pub(super) own_origin: String,
     /// Calls of the API that are no operation.
@@ -62,6 +64,7 @@ impl App {
             table: Table::new(resources),
             rate: RateLimit::per_minute(config.rate_limit),
             limits: config.limits.clone(),
+            slow: Slow::default(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
             others: Others::new(config, &db),

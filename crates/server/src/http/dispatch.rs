@@ -12,7 +12,8 @@ use super::{
 };
 use axum::body::Body;
 use boxwood_api::{
-    About, Answer, Call, Caller, Credentials, Error, Result, Run, Written, audit, identity::TokenHash, wire::RequestId,
+    About, Answer, Call, Caller, Credentials, Error, Result, Run, WriteFn, Written, audit, identity::TokenHash,
+    wire::RequestId,
 };
 use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
@@ -118,7 +119,6 @@ impl App {
     where
         B: HttpBody<Data = Bytes, Error: std::error::Error>,
     {
-        let Run::Write(decode) = &entry.endpoint.run else { return Err(Error::no_such_path()) };
         let (about, by) = (entry.endpoint.about, call.credentials.clone());
         let admit = move |tx: &mut Tx<Read>| {
             let mut met = Met::default();
@@ -130,7 +130,7 @@ impl App {
         let (who, by) = (who?, call.credentials.clone());
         call.body = collect(body, entry.endpoint.body_limit, self.limits.body).await?;
         let done = async {
-            let run = decode(&call)?;
+            let run = self.decode(entry, call).await?;
             let work = move |tx: &mut Tx<Write>| {
                 let who = Caller::identify(tx, &by, &about)??;
                 let written = run(tx, &who)?;
@@ -147,6 +147,16 @@ impl App {
             }
         };
         done.await.inspect_err(|error: &Error| self.recorder.failed(&who, &about, error.status(), now))
+    }
+
+    async fn decode(&self, entry: &Arc<Entry>, call: Call) -> Result<Box<WriteFn>> {
+        let entry = entry.clone();
+        let slow = entry.endpoint.slow_body;
+        let decode = move || match &entry.endpoint.run {
+            Run::Write(decode) => decode(&call),
+            Run::Read(..) => Err(Error::no_such_path()),
+        };
+        if slow { self.slow.run(decode).await } else { decode() }
     }
 
     /// Finds out why a call was refused, for those who may know; on the wire it stays as it is.

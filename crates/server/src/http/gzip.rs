@@ -7,7 +7,7 @@ use std::io::Write;
 const WORTH: usize = 1024;
 
 /// Whether the client takes gzip: named, or meant by `*`, and not with a weight of nothing.
-pub(super) fn is_asked(headers: &HeaderMap) -> bool {
+pub(crate) fn is_asked(headers: &HeaderMap) -> bool {
     let mut any = false;
     let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     for one in values.flat_map(|value| value.split(',')) {
@@ -33,15 +33,19 @@ pub(super) fn pack<B>(response: &mut Response<B>, media: &str, body: Vec<u8>, as
     if !asked {
         return body;
     }
-    let mut packed = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
-    match packed.write_all(&body).and_then(|()| packed.finish()) {
-        Ok(packed) => {
+    match packed(&body) {
+        Some(packed) => {
             response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             packed
         }
-        // Memory does not refuse to be written to; but the body is at hand either way.
-        Err(_) => body,
+        None => body,
     }
+}
+
+/// Memory does not refuse to be written to; but who asks has the plain bytes at hand either way.
+pub(crate) fn packed(plain: &[u8]) -> Option<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::fast());
+    packed.write_all(plain).and_then(|()| packed.finish()).ok()
 }
 
 #[cfg(test)]

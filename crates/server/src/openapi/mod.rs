@@ -6,9 +6,13 @@ mod security;
 #[cfg(test)]
 mod tests;
 
-use axum::{Router, routing};
+use crate::http::gzip;
+use axum::{Router, body::Body, routing};
 use boxwood_api::{Resource, resources};
-use http::header::CONTENT_TYPE;
+use http::{
+    HeaderMap, HeaderValue, Response,
+    header::{CONTENT_ENCODING, CONTENT_TYPE, VARY},
+};
 use schemars::{
     Schema,
     generate::SchemaSettings,
@@ -18,8 +22,21 @@ use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 
 pub(crate) fn routes() -> Router {
-    let answer = || std::future::ready(([(CONTENT_TYPE, "application/json")], api_document()));
-    Router::new().route("/openapi.json", routing::get(answer))
+    Router::new().route("/openapi.json", routing::get(|headers| std::future::ready(answer(&headers))))
+}
+
+/// Packed once, like it is made once.
+fn answer(headers: &HeaderMap) -> Response<Body> {
+    static PACKED: LazyLock<Option<Vec<u8>>> = LazyLock::new(|| gzip::packed(api_document().as_bytes()));
+    let packed = PACKED.as_deref().filter(|_| gzip::is_asked(headers));
+    let mut response = Response::new(Body::from(packed.unwrap_or(api_document().as_bytes())));
+    let answer = response.headers_mut();
+    answer.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    if packed.is_some() {
+        answer.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response
 }
 
 /// Made when somebody asks for it first: a start does not wait for it.

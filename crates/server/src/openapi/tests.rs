@@ -68,3 +68,11 @@ fn an_operation_says_what_it_takes_and_answers() {
     let folders = &document()["paths"]["/folders/{folder_id}/items"]["get"]["security"];
     assert_eq!(folders, &json!([{ "OAuth2": ["root_readonly"] }, { "OAuth2": ["root_readwrite"] }]));
 }
+
+/// What the frame asks of each operation besides its description.
+#[test]
+fn only_pictures_are_slow_to_read() {
+    let endpoints = boxwood_api::resources::all().into_iter().flat_map(|resource| resource.endpoints);
+    let slow: Vec<_> = endpoints.filter(|one| one.slow_body).map(|one| one.about.id).collect();
+    assert_eq!(slow, ["post_users_id_avatar"]);
+}

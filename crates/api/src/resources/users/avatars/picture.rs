@@ -7,7 +7,8 @@ use multer::Multipart;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use std::{convert::Infallible, io::Cursor};
 
-/// What a picture may measure, and what decoding it may take: the head of a small file can promise an endless picture.
+/// What a picture may measure, and what decoding it may take: the head of a small file can promise an endless picture,
+/// and a colour profile unpack to a thousand times its size.
 const MOST_BYTES: usize = 1 << 20;
 const MOST_PIXELS: u32 = 1024;
 const MOST_MEMORY: u64 = 32 << 20;
@@ -22,6 +23,7 @@ impl Body for NewPicture {
     const MEDIA: Option<&'static str> = Some("multipart/form-data");
     /// More than a picture has, so that one that is a little too large is told so.
     const LIMIT: usize = 2 * MOST_BYTES;
+    const SLOW: bool = true;
 
     fn decode(content_type: Option<&str>, bytes: &Bytes) -> Result<Self> {
         let boundary = content_type.and_then(|media| multer::parse_boundary(media).ok());
