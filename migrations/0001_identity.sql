@@ -86,6 +86,7 @@ CREATE UNIQUE INDEX users_external_app_user_id ON users (app_id, external_app_us
 CREATE INDEX users_by_enterprise ON users (enterprise_id, listed_for, id);
 CREATE INDEX users_by_name ON users (enterprise_id, listed_for, name_key, id);
 CREATE INDEX users_by_login ON users (enterprise_id, listed_for, login, id);
+CREATE INDEX users_admins ON users (enterprise_id, id) WHERE role = 'admin' AND kind = 'managed';
 
 CREATE TABLE email_aliases (
     id {id},

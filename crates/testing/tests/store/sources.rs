@@ -104,7 +104,8 @@ impl<'a> Visit<'a> for Reader {
 
     /// What is left when it was no text.
     fn visit_macro(&mut self, item: &'a Macro) {
-        let sql = item.tokens.to_string();
+        let rules = self.rules(&item.path).into_iter().flatten();
+        let sql: String = rules.map(|(_, body)| body.to_string()).chain([item.tokens.to_string()]).collect();
         let hidden = VERBS.iter().any(|verb| sql.contains(&format!("\"{verb}")));
         assert!(
             !hidden || self.pass == Pass::Macros,
@@ -130,20 +131,25 @@ impl Reader {
         }
     }
 
-    fn expanded(&self, called: &Macro) -> Option<String> {
-        let arguments = arguments(called.tokens.clone());
-        let name = called.path.segments.last()?.ident.to_string();
-        if name == "concat" {
-            return arguments.into_iter().map(|argument| self.text(&syn::parse2(argument).ok()?)).collect();
-        }
+    fn rules(&self, path: &syn::Path) -> Option<&Rules> {
+        // `tokio::select!` is none of ours, whatever ours are called.
+        let within = || path.segments.first().filter(|first| first.ident == "crate").and(path.segments.last());
+        let name = path.get_ident().or_else(|| within().map(|last| &last.ident))?.to_string();
         // In this file, in the modules that it is a part of, or exported.
         let above = Path::new(&self.file).ancestors().skip(1).map(|folder| folder.join("mod.rs"));
         let files = above.map(|file| file.to_string_lossy().into_owned()).chain([String::new()]);
         let mut files = std::iter::once(self.file.clone()).chain(files);
         let rules = files.find_map(|file| self.macros.get(&(file, name.clone())));
         // Else from beside it, by its name alone: `use` may bring it from there.
-        let rules =
-            rules.or_else(|| self.macros.iter().find(|((_, known), _)| *known == name).map(|(_, rules)| rules))?;
+        rules.or_else(|| self.macros.iter().find(|((_, known), _)| *known == name).map(|(_, rules)| rules))
+    }
+
+    fn expanded(&self, called: &Macro) -> Option<String> {
+        let arguments = arguments(called.tokens.clone());
+        if called.path.is_ident("concat") {
+            return arguments.into_iter().map(|argument| self.text(&syn::parse2(argument).ok()?)).collect();
+        }
+        let rules = self.rules(&called.path)?;
         let (names, body) = rules.iter().find(|(names, _)| names.len() == arguments.len())?;
         let values = names.iter().map(String::as_str).zip(arguments).collect();
         self.text(&syn::parse2(replaced(body.clone(), &values)).ok()?)

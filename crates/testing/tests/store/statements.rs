@@ -12,7 +12,6 @@ const SCANS: &[(&str, &str)] = &[
     ("apps/db.rs LIST", "for the command line; an installation has few apps"),
     ("enterprises/db.rs LIST", "for the command line; the list is meant to be whole"),
     ("enterprises/db.rs BY_ID", "counts the apps, which are few"),
-    ("resources/folders/db/list.rs SHARED_WITH", "PostgreSQL knows of no rows yet, and so not where to begin"),
 ];
 
 /// What every request waits for. The plans are looked at, and not only for scans.
@@ -21,9 +20,22 @@ const HOT: &[&str] = &[
     "resources/users/db/person.rs PERSON",
     "resources/folders/db/mod.rs BY_ID",
     "resources/folders/db/mod.rs LINE",
+    "resources/users/db/rows.rs BY_ID",
+    "resources/users/db/list.rs ALL",
+    "resources/users/db/list.rs FOUND",
+    "resources/users/db/list.rs COUNT",
+    "resources/users/db/list.rs BY_EXTERNAL_ID",
+    "resources/users/db/list.rs BY_LOGIN",
+    "enterprises/db.rs ADMIN",
     "resources/folders/db/list.rs BY_NAME",
+    "resources/folders/db/list.rs BY_NAME_DOWN",
+    "resources/folders/db/list.rs BY_ID",
+    "resources/folders/db/list.rs BY_ID_DOWN",
+    "resources/folders/db/list.rs BY_DATE",
     "resources/folders/db/list.rs BY_DATE_DOWN",
     "resources/folders/db/list.rs BY_MARKER",
+    "resources/folders/db/change.rs NAMED",
+    "resources/folders/db/change.rs ANY_ITEM",
 ];
 
 #[test]
@@ -73,6 +85,15 @@ enum Planner {
     Postgres(tokio_postgres::Client),
 }
 
+/// Of empty tables PostgreSQL knows nothing, and takes one index for as good as another. SQLite plans without knowing.
+const ROWS: &str = "INSERT INTO users (enterprise_id, kind, role, permissions, status, name, name_key, login, created_at, \
+    modified_at, space_amount, profile) SELECT 1 + n % 2, 'managed', 'user', 0, 'active', 'n' || n, 'n' || n, 'l' || n, n, n, \
+    -1, '{}' FROM generate_series(1, 3000) n; \
+    INSERT INTO folders (parent_id, owner_id, name, name_key, created_by, modified_by, created_at, modified_at) \
+    SELECT n % 3, u.id, 'n' || n, 'n' || n, 1, 1, n, n FROM generate_series(1, 6000) n JOIN users u ON u.name = 'n' || 1 + n % 100; \
+    INSERT INTO collaborations (folder_id, user_id, role) SELECT f.id, u.id, 'editor' FROM folders f \
+    JOIN users u ON u.name = 'n' || 1 + f.id % 2000";
+const KNOWN: &str = "VACUUM ANALYZE users, folders, collaborations";
 /// PostgreSQL reads small tables whole whatever indexes they have, so that is made dear to it.
 const CHOICES: &str = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; \
     SET plan_cache_mode = force_generic_plan";
@@ -86,7 +107,9 @@ impl Planner {
         };
         let (client, connection) = tokio_postgres::connect(&database.url(), tokio_postgres::NoTls).await.unwrap();
         tokio::spawn(connection);
-        client.batch_execute(CHOICES).await.unwrap();
+        for script in [ROWS, KNOWN, CHOICES] {
+            client.batch_execute(script).await.unwrap();
+        }
         Planner::Postgres(client)
     }
 
@@ -121,13 +144,15 @@ async fn postgres(client: &tokio_postgres::Client, sql: &str) -> Result<Vec<Stri
     Ok(steps(&lines.collect::<Vec<_>>()))
 }
 
-/// Each step of PostgreSQL's plan that reads something, with the condition on its index.
+/// Each step of PostgreSQL's plan that reads or sorts something, with the condition on its index, or its order.
 fn steps(lines: &[String]) -> Vec<String> {
     let mut steps: Vec<String> = Vec::new();
     for line in lines.iter().map(|line| line.trim().trim_start_matches("->").trim()) {
-        if line.contains(" Scan ") {
+        if line.contains(" Scan ") || ["Sort", "Incremental Sort"].contains(&line) {
             steps.push(line.to_owned());
-        } else if let (Some(step), true) = (steps.last_mut(), line.starts_with("Index Cond")) {
+        } else if let (Some(step), true) =
+            (steps.last_mut(), ["Index Cond", "Sort Key"].iter().any(|what| line.starts_with(what)))
+        {
             *step = format!("{step}, {line}");
         }
     }

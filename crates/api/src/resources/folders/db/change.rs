@@ -52,7 +52,9 @@ const LEAVE: &str = with_below!("DELETE FROM collaborations WHERE user_id = $2 A
 const TRASH: &str = with_below!(
     "UPDATE folders SET trashed_at = $2, trash_root = $1, etag = etag + CASE WHEN id = $1 THEN 1 ELSE 0 END WHERE id"
 );
-const ANY_ITEM: &str = "SELECT id FROM folders WHERE owner_id = $1 AND parent_id = $2 AND trashed_at IS NULL LIMIT 1";
+/// In an order, so that the planner takes the index of it, however many rows it thinks there are.
+const ANY_ITEM: &str = "SELECT id FROM folders WHERE owner_id = $1 AND parent_id = $2 AND trashed_at IS NULL \
+    ORDER BY name_key LIMIT 1";
 
 /// A new name or description, by one who may give it.
 pub(in super::super) struct Edited {

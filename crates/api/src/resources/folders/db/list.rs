@@ -187,38 +187,3 @@ fn shared_above(tx: &mut Tx<Read>, folder: &FolderRow) -> Result<Option<i64>> {
     let found: Option<(i64,)> = tx.opt(SHARED_ABOVE, (folder.id,))?;
     Ok(found.map(|(above,)| above))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use boxwood_store::{Cost, Error};
-    use boxwood_testing::World;
-
-    /// A page is read off an index in the page's own order: neither the folder nor the table is gone through for it.
-    #[test]
-    fn no_list_sorts_or_scans() {
-        let world = World::on_sqlite();
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        for (sql, index) in [
-            (BY_NAME, "folders_name"),
-            (BY_NAME_DOWN, "folders_name"),
-            (BY_ID, "folders_by_id"),
-            (BY_ID_DOWN, "folders_by_id"),
-            (BY_DATE, "folders_by_date"),
-            (BY_DATE_DOWN, "folders_by_date"),
-            (BY_MARKER, "folders_by_id"),
-        ] {
-            let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
-            let steps = world
-                .app()
-                .db()
-                .read(Cost::Scan, move |tx| tx.many::<(i64, i64, i64, String)>(explain, (1i64, 0i64, 100i64, 0i64)));
-            let steps: Result<_, Error> = runtime.block_on(steps);
-            let steps: Vec<_> = steps.unwrap().into_iter().map(|(.., step)| step).collect();
-            assert!(
-                matches!(&*steps, [step] if step.starts_with(&format!("SEARCH folders USING INDEX {index} "))),
-                "{sql}: {steps:?}"
-            );
-        }
-    }
-}

@@ -72,7 +72,8 @@ const ALL: &str = select_users!(
      AND id > $4 ORDER BY id) a UNION ALL SELECT id FROM (SELECT id FROM users WHERE enterprise_id = $1 \
      AND listed_for = $3 AND id > $4 ORDER BY id) b ORDER BY id LIMIT $5 OFFSET $6) page) ORDER BY u.id"
 );
-macro_rules! matches {
+/// `id + 0` in what is given more: by `id`, SQLite would rather walk the enterprise in the order of ids than the matches.
+macro_rules! found {
     ($more:literal) => {
         concat!(
             "SELECT id FROM users WHERE enterprise_id = $1 AND listed_for = $2 AND name_key >= $4 AND name_key < $5",
@@ -88,10 +89,10 @@ macro_rules! matches {
 }
 const FOUND: &str = select_users!(concat!(
     "WHERE u.id IN (SELECT id FROM (",
-    matches!(" AND id > $6"),
+    found!(" AND id + 0 > $6"),
     " ORDER BY id LIMIT $7 OFFSET $8) page) ORDER BY u.id"
 ));
-const COUNT: &str = concat!("SELECT count(*) FROM (", matches!(""), ") found");
+const COUNT: &str = concat!("SELECT count(*) FROM (", found!(""), ") found");
 const BY_EXTERNAL_ID: &str = select_users!("WHERE u.app_id = $1 AND u.external_app_user_id = $2");
 const BY_LOGIN: &str = select_users!("WHERE u.login = $1 AND u.kind = 'managed'");
 

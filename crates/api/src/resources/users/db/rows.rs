@@ -125,12 +125,12 @@ impl Cached for User {
 }
 
 macro_rules! select_users {
-    ($($rest:tt)*) => {
+    ($rest:expr) => {
         concat!(
             "SELECT u.id, u.name, u.login, u.created_at, u.modified_at, u.space_amount, u.space_used, u.status, u.role, \
              u.kind, u.external_app_user_id, u.profile, u.enterprise_id, e.name AS enterprise_name, e.timezone \
              FROM users u LEFT JOIN enterprises e ON e.id = u.enterprise_id ",
-            $($rest)*
+            $rest
         )
     };
 }
