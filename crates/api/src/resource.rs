@@ -138,7 +138,9 @@ pub struct Schemas {
     pub body: Option<(&'static str, Describe)>,
     /// None: an answer without a body.
     pub reply: Option<Describe>,
-    pub media: &'static str,
+    pub media: &'static [&'static str],
+    /// Of success, besides the operation's own.
+    pub other_statuses: &'static [u16],
     pub fields: &'static [&'static str],
 }
 
@@ -263,6 +265,7 @@ impl Schemas {
             body,
             reply: (!R::MEDIA.is_empty()).then_some(reply),
             media: R::MEDIA,
+            other_statuses: R::OTHER_STATUSES,
             fields: R::FIELDS,
         }
     }

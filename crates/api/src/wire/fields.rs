@@ -222,20 +222,22 @@ pub trait Reply: Send + 'static {
     type Wire;
     /// The names `fields` may ask for; empty where the parameter means nothing.
     const FIELDS: &'static [&'static str];
-    /// The media type of the body that the API document names; empty: no body.
-    const MEDIA: &'static str = "application/json";
+    /// The media types that the body may have, the usual one first; none: no body.
+    const MEDIA: &'static [&'static str] = &["application/json"];
+    /// The statuses of success besides the operation's own.
+    const OTHER_STATUSES: &'static [u16] = &[];
 
     fn select(fields: Option<&str>) -> Selection;
     /// # Errors
     /// When a value cannot be written as JSON.
     fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()>;
 
-    /// Where the operation's own status of success does not fit.
+    /// One of the others, where the operation's own status of success does not fit.
     fn status(&self) -> Option<u16> {
         None
     }
     fn media(&self) -> &'static str {
-        Self::MEDIA
+        Self::MEDIA.first().copied().unwrap_or_default()
     }
     /// For `If-None-Match`.
     fn etag(&self) -> Option<String> {
@@ -278,7 +280,7 @@ pub struct Empty;
 impl Reply for Empty {
     type Wire = ();
     const FIELDS: &'static [&'static str] = &[];
-    const MEDIA: &'static str = "";
+    const MEDIA: &'static [&'static str] = &[];
     fn select(_: Option<&str>) -> Selection {
         Selection::ALL
     }

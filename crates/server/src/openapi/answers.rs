@@ -8,9 +8,12 @@ pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     let (about, schemas) = (&endpoint.about, &endpoint.schemas);
     let mut success = json!({ "description": about.summary, "headers": request_id() });
     if let (Some(success), Some(reply)) = (success.as_object_mut(), schemas.reply) {
-        success.insert("content".to_owned(), json!({ schemas.media: { "schema": plain(reply(generator)) } }));
+        let schema = json!({ "schema": plain(reply(generator)) });
+        let content: Map<_, _> = schemas.media.iter().map(|media| ((*media).to_owned(), schema.clone())).collect();
+        success.insert("content".to_owned(), Value::Object(content));
     }
-    let mut responses = Map::from_iter([(about.success.to_string(), success)]);
+    let statuses = std::iter::once(&about.success).chain(schemas.other_statuses);
+    let mut responses: Map<_, _> = statuses.map(|status| (status.to_string(), success.clone())).collect();
     let reads = about.method == Method::Get;
     let ways = [
         ("304", reads && about.conditional),
@@ -89,6 +92,24 @@ pub fn responses() -> Value {
     })
 }
 
+fn context() -> Value {
+    let text = json!({ "type": "string" });
+    let error = json!({ "type": "object", "properties": { "reason": text, "name": text, "message": text } });
+    json!({
+        "type": ["object", "null"],
+        "description": "Details that depend on the code",
+        "properties": {
+            "errors": { "type": "array", "description": "What is wrong, by its name", "items": error },
+            "conflicts": {
+                "type": "array",
+                "description": "The folders that are in the way",
+                "items": { "$ref": "#/components/schemas/FolderMini" },
+            },
+            "origin": { "type": "string", "description": "Of the page that may not call" },
+        },
+    })
+}
+
 pub fn schemas() -> Map<String, Value> {
     let error = json!({
         "description": "What every failure says",
@@ -99,7 +120,7 @@ pub fn schemas() -> Map<String, Value> {
             "status": { "type": "integer" },
             "code": { "type": "string", "description": "What went wrong, for programs" },
             "message": { "type": "string", "description": "The same, for people" },
-            "context_info": { "type": ["object", "null"], "description": "Details that depend on the code" },
+            "context_info": context(),
             "help_url": { "type": "string" },
             "request_id": { "type": "string" },
         },

@@ -52,7 +52,7 @@ fn parameters_of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Vec<Va
             "description": format!("Shows the mini tier and these instead of the standard tier. There are {}.",
                 schemas.fields.join(", ")),
             "explode": false,
-            "schema": { "type": "array", "items": { "type": "string" } },
+            "schema": { "type": "array", "items": { "type": "string", "examples": schemas.fields } },
         }));
     }
     if about.conditional {

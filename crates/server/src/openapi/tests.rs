@@ -76,3 +76,38 @@ fn only_pictures_are_slow_to_read() {
     let slow: Vec<_> = endpoints.filter(|one| one.slow_body).map(|one| one.about.id).collect();
     assert_eq!(slow, ["post_users_id_avatar"]);
 }
+
+#[test]
+fn an_operation_names_every_success_that_it_may_answer_with() {
+    let document = document();
+    let avatar = &document["paths"]["/users/{user_id}/avatar"];
+    let of = |method: &str| avatar[method]["responses"].as_object().unwrap();
+    let successes: Vec<_> = of("post").keys().filter(|status| status.starts_with('2')).collect();
+    assert_eq!(successes, ["200", "201"], "replaced, new");
+    assert_eq!(of("post")["200"]["content"], of("post")["201"]["content"]);
+    let media: Vec<_> = of("get")["200"]["content"].as_object().unwrap().keys().collect();
+    assert_eq!(media, ["image/jpeg", "image/png"]);
+    assert!(of("delete")["204"]["content"].is_null());
+}
+
+#[test]
+fn what_is_sent_has_the_bounds_that_are_checked() {
+    let schemas = &document()["components"]["schemas"];
+    let user = &schemas["NewUser"]["properties"];
+    assert_eq!(user["name"], json!({ "type": ["string", "null"], "minLength": 1, "maxLength": 50 }));
+    assert_eq!(user["login"], json!({ "type": ["string", "null"], "format": "email", "maxLength": 254 }));
+    assert_eq!((&user["phone"]["maxLength"], &user["address"]["maxLength"]), (&json!(100), &json!(255)));
+    assert_eq!(user["space_amount"]["minimum"], -1);
+    let folder = &schemas["FolderUpdate"]["properties"];
+    assert_eq!((&folder["name"]["maxLength"], &folder["description"]["maxLength"]), (&json!(255), &json!(256)));
+    assert_eq!(schemas["UserSessions"]["properties"]["user_ids"]["minItems"], 1);
+}
+
+#[test]
+fn a_failure_has_its_details_described() {
+    let schemas = &document()["components"]["schemas"];
+    let details = &schemas["ClientError"]["properties"]["context_info"]["properties"];
+    let names: Vec<_> = details.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["conflicts", "errors", "origin"]);
+    assert_eq!(details["conflicts"]["items"], json!({ "$ref": "#/components/schemas/FolderMini" }));
+}

@@ -1,8 +1,8 @@
 //! The names of items: one set of rules for folders and all that will lie in them (contract: content §3.2).
 use crate::{Error, Result};
 
-const MAX_NAME: usize = 255;
-const MAX_DESCRIPTION: usize = 256;
+pub(super) const MAX_NAME: usize = 255;
+pub(super) const MAX_DESCRIPTION: usize = 256;
 
 /// # Errors
 /// `bad_request` for none at all, `item_name_too_long`, `item_name_invalid`.

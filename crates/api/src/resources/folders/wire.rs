@@ -1,4 +1,5 @@
 //! The bodies of the folders resource.
+use super::name::{MAX_DESCRIPTION, MAX_NAME};
 use crate::{
     access::{CollaborationRole, Rights},
     resources::users::User,
@@ -135,9 +136,11 @@ pub struct WatermarkInfo {
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct NewFolder {
+    #[schemars(length(min = 1, max = MAX_NAME))]
     pub name: String,
     pub parent: Parent,
     #[serde(default)]
+    #[schemars(length(max = MAX_DESCRIPTION))]
     pub description: Maybe<String>,
 }
 
@@ -149,7 +152,9 @@ pub struct Parent {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct FolderUpdate {
+    #[schemars(length(min = 1, max = MAX_NAME))]
     pub name: Maybe<String>,
+    #[schemars(length(max = MAX_DESCRIPTION))]
     pub description: Maybe<String>,
     pub parent: Maybe<NewParent>,
     pub owned_by: Maybe<NewOwner>,

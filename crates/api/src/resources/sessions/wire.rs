@@ -26,11 +26,11 @@ pub struct UserSessions {
 /// As clients send it; what is wrong with it has texts of its own (contract: identity §6.7).
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["user_ids", "user_logins"]))]
+#[schemars(rename = "UserSessions", extend("required" = ["user_ids", "user_logins"]))]
 struct Sent {
-    #[schemars(with = "Vec<String>")]
+    #[schemars(with = "Vec<UserId>", length(min = 1))]
     user_ids: Option<Vec<Value>>,
-    #[schemars(with = "Vec<String>")]
+    #[schemars(with = "Vec<String>", length(min = 1))]
     user_logins: Option<Vec<Text>>,
 }
 

@@ -20,23 +20,31 @@ const LANGUAGE: &str = "en";
 const MAX_NAME: usize = 50;
 const MAX_TITLE: usize = 100;
 const MAX_ADDRESS: usize = 255;
+const MAX_EMAIL: usize = 254;
+const MAX_TEXT: usize = 255;
 const MAX_UPLOAD: i64 = 5_368_709_120;
 
 /// What can be said of a new user as well as of one that is there. Absent leaves, null clears what can be empty.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct UserFields {
+    #[schemars(length(min = 1, max = MAX_NAME))]
     pub name: Maybe<String>,
+    #[schemars(email, length(max = MAX_EMAIL))]
     pub login: Maybe<String>,
     #[schemars(with = "Option<String>", extend("enum" = ["coadmin", "user", null]))]
     pub role: Maybe<Role>,
     pub status: Maybe<Status>,
     pub language: Maybe<String>,
     pub timezone: Maybe<String>,
+    #[schemars(length(max = MAX_TITLE))]
     pub job_title: Maybe<String>,
+    #[schemars(length(max = MAX_TITLE))]
     pub phone: Maybe<Text>,
+    #[schemars(length(max = MAX_ADDRESS))]
     pub address: Maybe<String>,
     /// Bytes; -1 is without limit.
+    #[schemars(range(min = -1))]
     pub space_amount: Maybe<i64>,
     pub tracking_codes: Maybe<Vec<TrackingCode>>,
     pub can_see_managed_users: Maybe<bool>,
@@ -44,6 +52,7 @@ pub struct UserFields {
     pub is_external_collab_restricted: Maybe<bool>,
     pub is_exempt_from_device_limits: Maybe<bool>,
     pub is_exempt_from_login_verification: Maybe<bool>,
+    #[schemars(length(max = MAX_TEXT))]
     pub external_app_user_id: Maybe<Text>,
 }
 
@@ -71,6 +80,7 @@ pub struct UserUpdate {
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 pub struct NewEmail {
+    #[schemars(email, length(max = MAX_EMAIL))]
     pub email: String,
 }
 
@@ -125,7 +135,7 @@ impl ListQuery {
 pub fn is_email(text: &str) -> bool {
     let sound = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control());
     let parts = text.trim().rsplit_once('@');
-    text.len() <= 254 && parts.is_some_and(|(name, domain)| sound(name) && sound(domain) && !name.contains('@'))
+    text.len() <= MAX_EMAIL && parts.is_some_and(|(name, domain)| sound(name) && sound(domain) && !name.contains('@'))
 }
 
 impl UserFields {
@@ -133,7 +143,8 @@ impl UserFields {
     /// `invalid_parameter` for the first field that will not do.
     pub fn check(&self, enterprise: &EnterpriseSettings) -> Result<()> {
         let short = |text: &str, most: usize| text.chars().count() <= most;
-        let known = |code: &TrackingCode| enterprise.tracking_codes.0.contains(&code.name) && short(&code.value, 255);
+        let known =
+            |code: &TrackingCode| enterprise.tracking_codes.0.contains(&code.name) && short(&code.value, MAX_TEXT);
         let name = |text: &String| !text.trim().is_empty() && short(text.trim(), MAX_NAME);
         let checks = [
             ("name", holds(&self.name, name) && self.name != Maybe::Null),
@@ -146,7 +157,7 @@ impl UserFields {
             ("address", holds(&self.address, |text| short(text, MAX_ADDRESS))),
             ("space_amount", holds(&self.space_amount, |bytes| *bytes >= -1)),
             ("tracking_codes", holds(&self.tracking_codes, |codes| codes.iter().all(known))),
-            ("external_app_user_id", holds(&self.external_app_user_id, |id| short(&id.0, 255))),
+            ("external_app_user_id", holds(&self.external_app_user_id, |id| short(&id.0, MAX_TEXT))),
         ];
         checks.iter().find(|(_, good)| !good).map_or(Ok(()), |(name, _)| Err(Error::invalid_parameter(name)))
     }

@@ -22,6 +22,7 @@ pub struct Aliases {
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct NewAlias {
+    #[schemars(email)]
     pub email: String,
     /// Whether it counts without the mail that would ask for a confirmation; one SDK sends this.
     #[serde(default)]

@@ -26,6 +26,7 @@ pub struct Stored {
 impl Reply for Stored {
     type Wire = UserAvatar;
     const FIELDS: &'static [&'static str] = &[];
+    const OTHER_STATUSES: &'static [u16] = &[200];
     fn select(_: Option<&str>) -> Selection {
         Selection::ALL
     }
@@ -46,7 +47,7 @@ pub struct Image {
 impl Reply for Image {
     type Wire = Image;
     const FIELDS: &'static [&'static str] = &[];
-    const MEDIA: &'static str = "image/png";
+    const MEDIA: &'static [&'static str] = &["image/png", "image/jpeg"];
     fn select(_: Option<&str>) -> Selection {
         Selection::ALL
     }
