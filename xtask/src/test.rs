@@ -3,6 +3,7 @@ use crate::{
     clients, contract, house, operations,
     postgres::Cluster,
     run::{self, Outcome, Result, cargo, succeed},
+    schemathesis,
 };
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,7 @@ const SECTIONS: &[Section] = &[
     Section { name: "operations", run: |_| operations::check() },
     Section { name: "contract", run: |_| contract::run(&[]) },
     Section { name: "clients", run: |_| clients::run(&[]) },
+    Section { name: "schemathesis", run: |_| schemathesis::run(&[]) },
 ];
 
 const CLIPPY: &[&str] = &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];

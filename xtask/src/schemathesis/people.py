@@ -1,0 +1,238 @@
+"""The company that the calls are about. What only reads is sent to those that stay; what changes something gets a
+user, a folder, an alias or an invite of its own."""
+
+import base64
+import functools
+import itertools
+import json
+import os
+import sqlite3
+import subprocess
+
+import requests
+
+URL = os.environ["BOXWOOD_URL"]
+DOMAIN = "boxwood.example"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
+JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgy"
+    "PC4zNDL/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q=="
+)
+COUNT = itertools.count(1)
+TURN = itertools.count()
+
+
+def turn(of):
+    """0, 1, … and again: the same seed, the same calls."""
+    return next(TURN) % of
+
+
+@functools.cache
+def config():
+    with open(os.environ["BOXWOOD_APP_CONFIG"]) as file:
+        return json.load(file)
+
+
+def client():
+    app = config()["boxAppSettings"]
+    return {"client_id": app["clientID"], "client_secret": app["clientSecret"]}
+
+
+def subject():
+    return {"box_subject_type": "enterprise", "box_subject_id": config()["enterpriseID"]}
+
+
+def token():
+    form = {"grant_type": "client_credentials", **client(), **subject()}
+    answer = requests.post(URL + "/oauth2/token", data=form, timeout=10)
+    answer.raise_for_status()
+    return answer.json()["access_token"]
+
+
+@functools.cache
+def own_token():
+    """Another than the one that is tried out: that may come to an end."""
+    return token()
+
+
+def make(path, body=None, actor=None, **more):
+    headers = {"Authorization": f"Bearer {own_token()}", **({"As-User": actor} if actor else {})}
+    answer = requests.post(URL + "/2.0" + path, json=body, headers=headers, timeout=10, **more)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def new_login():
+    return f"person{next(COUNT)}@{DOMAIN}"
+
+
+def new_name():
+    return f"A folder {next(COUNT)}"
+
+
+def new_user():
+    return make("/users", {"name": "A person", "login": new_login()})
+
+
+def new_folder(actor):
+    return make("/folders", {"name": new_name(), "parent": {"id": "0"}}, actor)["id"]
+
+
+@functools.cache
+def actors():
+    return [new_user()["id"] for _ in range(2)]
+
+
+@functools.cache
+def folder_of(actor):
+    folder = new_folder(actor)
+    for n in range(3):
+        make("/folders", {"name": str(n), "parent": {"id": folder}}, actor)
+    return folder
+
+
+def show(user):
+    """With a picture of their own."""
+    make(f"/users/{user}/avatar", files={"pic": (PNG, JPEG)[turn(2)]})
+
+
+@functools.cache
+def colleague():
+    """With all that a user can have."""
+    user = new_user()["id"]
+    new_alias(user)
+    return user
+
+
+def new_alias(user):
+    return make(f"/users/{user}/email_aliases", {"email": new_login(), "is_confirmed": True})["id"]
+
+
+@functools.cache
+def outsider():
+    """The login of somebody who can be invited."""
+    login = "admin@elsewhere.example"
+    create = [os.environ["BOXWOOD"], "enterprise", "create", "Elsewhere", "--admin", login]
+    subprocess.run([*create, "--data", os.environ["BOXWOOD_DATA"]], check=True, stdout=subprocess.DEVNULL)
+    return login
+
+
+@functools.cache
+def invite():
+    body = {"enterprise": {"id": config()["enterpriseID"]}, "actionable_by": {"login": outsider()}}
+    return make("/invites", body)["id"]
+
+
+def verify_domain():
+    """No operation and no command does it yet. Before anybody asks, for the server keeps what it has read."""
+    with sqlite3.connect(os.path.join(os.environ["BOXWOOD_DATA"], "boxwood.db")) as store:
+        store.execute("UPDATE enterprises SET domains = ?", (json.dumps([DOMAIN]),))
+
+
+def is_id(value):
+    return isinstance(value, str) and value.isascii() and value.isdigit()
+
+
+def as_somebody(case, as_user):
+    """The call is the app's own, or made as one of two users; answers whose it is."""
+    if not is_id((case.headers or {}).get("As-User")):
+        return None
+    if not as_user:
+        del case.headers["As-User"]
+        return None
+    case.headers["As-User"] = actors()[turn(2)]
+    return case.headers["As-User"]
+
+
+def lead(case, actor):
+    """To a user, a folder and so on that are there, with an etag that they have."""
+    parameters, reads = case.path_parameters or {}, case.method.upper() == "GET"
+    if is_id(parameters.get("user_id")):
+        user = parameters["user_id"] = colleague() if reads else new_user()["id"]
+        if "avatar" in case.operation.path and turn(2):
+            show(user)
+        if is_id(parameters.get("email_alias_id")):
+            parameters["email_alias_id"] = new_alias(user)
+    if is_id(parameters.get("invite_id")):
+        parameters["invite_id"] = invite()
+    if is_id(parameters.get("folder_id")):
+        parameters["folder_id"] = folder_of(actor) if reads else new_folder(actor)
+    for name in ("If-Match", "If-None-Match"):
+        if name in (case.headers or {}):
+            case.headers[name] = "0"
+    query = case.query or {}
+    if isinstance(query.get("fields"), list) and query["fields"]:
+        names = asked_for(case)
+        query["fields"] = [names[turn(len(names))] for _ in query["fields"]] or query["fields"]
+
+
+def asked_for(case):
+    """The names that the document gives for `fields`."""
+    for parameter in case.operation.definition.raw["parameters"]:
+        if parameter.get("name") == "fields":
+            return parameter["schema"]["items"]["examples"]
+    return []
+
+
+def mend(case, actor):
+    """What a schema cannot say of a body."""
+    body = case.body
+    if not isinstance(body, dict):
+        return
+    operation = f"{case.method.upper()} {case.operation.path}"
+    if isinstance(body.get("pic"), bytes):
+        body["pic"] = (PNG, JPEG)[turn(2)]
+    if operation in ("POST /users", "PUT /users/{user_id}"):
+        mend_user(body, operation.startswith("POST"))
+    elif operation in ("POST /folders", "PUT /folders/{folder_id}"):
+        parent = body.get("parent")
+        if isinstance(parent, dict) and is_id(parent.get("id")):
+            body["parent"] = {"id": ("0", folder_of(actor))[turn(2)]}
+        body.pop("owned_by", None)
+        if isinstance(body.get("name"), str) and turn(2):
+            body["name"] = new_name()
+    elif operation == "POST /invites" and turn(4):
+        body["enterprise"], body["actionable_by"] = {"id": config()["enterpriseID"]}, {"login": outsider()}
+    elif operation == "POST /users/terminate_sessions" and turn(4):
+        body["user_ids"], body["user_logins"] = [colleague()], [new_login()]
+    elif "email_aliases" in operation and isinstance(body.get("email"), str):
+        body["email"] = new_login()
+
+
+def mend_user(body, is_new):
+    good = {"language": "de", "timezone": "Europe/Berlin", "role": "user", "tracking_codes": []}
+    body.update({name: value for name, value in good.items() if body.get(name) is not None})
+    if is_new:
+        body["login"] = new_login()
+        if not body.get("is_platform_access_only"):
+            body.pop("external_app_user_id", None)
+    else:
+        for name in ("login", "external_app_user_id", "enterprise"):
+            body.pop(name, None)
+
+
+def fill_form(case):
+    """With the app's own credentials, and a grant that can be had without a page."""
+    form = case.body
+    if not isinstance(form, dict):
+        return
+    form.update(client())
+    for name in ("token", "refresh_token", "subject_token"):
+        if name in form:
+            form[name] = token()
+    if "grant_type" in form:
+        form["grant_type"] = ("client_credentials", EXCHANGE)[turn(2)]
+        form.update(subject() if form["grant_type"] != EXCHANGE else exchange())
+
+
+EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+
+
+def exchange():
+    kind = "urn:ietf:params:oauth:token-type:access_token"
+    return {"subject_token": token(), "subject_token_type": kind, "scope": "root_readonly"}
+
+
+verify_domain()
