@@ -75,6 +75,10 @@ impl Server {
         Ok(server)
     }
 
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
     fn config(&self) -> PathBuf {
         self.data.join("app-config.json")
     }

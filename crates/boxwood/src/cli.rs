@@ -57,7 +57,7 @@ pub struct Common {
 #[derive(Args, Clone, Default)]
 pub struct Serve {
     /// The address to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
-    #[arg(long, env = "BOXWOOD_LISTEN", value_name = "ADDRESS")]
+    #[arg(long, env = "BOXWOOD_LISTEN", value_name = "ADDRESS", value_parser = address)]
     pub listen: Option<SocketAddr>,
     /// Serve https, with a certificate of a CA that is made on the first run
     #[arg(long, env = "BOXWOOD_TLS", num_args = 0..=1, require_equals = true, default_missing_value = "true",
@@ -74,7 +74,7 @@ pub struct Serve {
     #[arg(long, env = "BOXWOOD_RATE_LIMIT", value_name = "N")]
     pub rate_limit: Option<u32>,
     /// An address of its own for Prometheus metrics
-    #[arg(long, env = "BOXWOOD_METRICS_LISTEN", value_name = "ADDRESS")]
+    #[arg(long, env = "BOXWOOD_METRICS_LISTEN", value_name = "ADDRESS", value_parser = address)]
     pub metrics_listen: Option<SocketAddr>,
     /// What to log: error, warn, info, debug or trace, also by module (warn,boxwood_server=debug) [default: info]
     #[arg(long, env = "BOXWOOD_LOG", value_name = "LEVELS")]
@@ -82,4 +82,8 @@ pub struct Serve {
     /// Keep the data in a private temporary directory, in memory where that can be, until the server stops
     #[arg(long, conflicts_with_all = ["data", "database"])]
     pub ephemeral: bool,
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "it is an IP address and a port, such as 127.0.0.1:8080".to_owned())
 }

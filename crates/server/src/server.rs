@@ -10,7 +10,7 @@ use crate::{
 use axum::body::Body;
 use boxwood_api::Error;
 use http::{HeaderValue, Request, Response, header::CONTENT_TYPE};
-use std::{future::ready, net::SocketAddr, sync::Arc};
+use std::{future::ready, io::ErrorKind, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 pub struct Server {
@@ -87,8 +87,13 @@ impl Server {
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
-    let failed = |cause| Failure::new(format_args!("cannot listen on {address}"), cause);
-    TcpListener::bind(address).await.map_err(failed)
+    TcpListener::bind(address).await.map_err(|cause| {
+        let what = format_args!("cannot listen on {address}");
+        match cause.kind() {
+            ErrorKind::AddrInUse => Failure::new(what, "another program listens there"),
+            _ => Failure::new(what, cause),
+        }
+    })
 }
 
 fn counted<B>(app: &App, request: &Request<B>) -> Response<Body> {

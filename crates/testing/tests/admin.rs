@@ -255,6 +255,12 @@ fn a_refusal_is_explained() {
         let failed: Vec<_> =
             why["steps"].as_array().unwrap().iter().filter(|step| step["outcome"] == "failed").collect();
         assert_eq!((failed.len(), &failed[0]["step"]), (1, &json!("role")));
+        let refused = world.get("/users").by("ada without scopes").send().await;
+        world.app().flush().await.unwrap();
+        let why = operator.value(&["explain", refused.headers["box-request-id"].to_str().unwrap()]).await;
+        let scope = why["steps"].as_array().unwrap().iter().find(|step| step["step"] == "scope").unwrap();
+        let found = "get_users asks for manage_managed_users or manage_app_users";
+        assert_eq!((&scope["outcome"], &scope["found"]), (&json!("failed"), &json!(found)));
         let (kind, _) = operator.refusal(&["explain", "abcdefghij123456"]).await;
         assert_eq!(kind, Kind::Missing);
         let (kind, _) = operator.refusal(&["explain", "x"]).await;

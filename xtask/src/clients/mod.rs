@@ -2,6 +2,7 @@
 //! server that is shipped, over http and over https. What each does stands in its script, in clients/.
 mod flow;
 mod install;
+mod readme;
 mod report;
 
 use crate::{
@@ -16,6 +17,8 @@ pub struct Client {
     pub name: &'static str,
     pub sdk: &'static str,
     pub runtime: Runtime,
+    /// What the line above its example in the README begins with.
+    pub readme: &'static str,
 }
 
 #[derive(Clone, Copy)]
@@ -25,10 +28,10 @@ pub enum Runtime {
 }
 
 const CLIENTS: &[Client] = &[
-    Client { name: "python-legacy", sdk: "boxsdk 3.14.0", runtime: Runtime::Python },
-    Client { name: "python", sdk: "boxsdk 10.18.0", runtime: Runtime::Python },
-    Client { name: "node-legacy", sdk: "box-node-sdk 3.8.2", runtime: Runtime::Node },
-    Client { name: "node", sdk: "box-node-sdk 10.12.0", runtime: Runtime::Node },
+    Client { name: "python-legacy", sdk: "boxsdk 3.14.0", runtime: Runtime::Python, readme: "**Python, legacy**" },
+    Client { name: "python", sdk: "boxsdk 10.18.0", runtime: Runtime::Python, readme: "**Python** " },
+    Client { name: "node-legacy", sdk: "box-node-sdk 3.8.2", runtime: Runtime::Node, readme: "**Node, legacy**" },
+    Client { name: "node", sdk: "box-node-sdk 10.12.0", runtime: Runtime::Node, readme: "**Node** " },
 ];
 
 const USAGE: &str = "cargo xtask clients [--only NAME,NAME] [--http | --tls] [--binary PATH] [--json]";
@@ -65,6 +68,9 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
             let data = Path::new("target/clients").join(client.name).join(if tls { "data-https" } else { "data-http" });
             let server = Server::start(&binary, &data, tls)?;
             report.begin(client, &server.url);
+            if !tls {
+                readme::run(client, &server)?;
+            }
             flow::run(client, &server, &mut report)?;
             server.stop()?;
         }

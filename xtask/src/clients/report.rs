@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn only_who_has_done_every_step_in_its_order_has_passed() {
-        let client = Client { name: "python", sdk: "boxsdk 10", runtime: super::super::Runtime::Python };
+        let client = Client { name: "python", sdk: "boxsdk 10", runtime: super::super::Runtime::Python, readme: "" };
         let line = |step: &str| Ok(json!({ "step": step, "ms": 1.5, "error": null }));
         let mut report = Report::new(true);
         report.begin(&client, "http://127.0.0.1:1");

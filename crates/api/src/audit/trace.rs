@@ -1,7 +1,7 @@
 //! Why a call was refused, step by step: token → app → actor → feature → role → target → scope → rights.
 use super::Refused;
 use crate::{
-    About, Credentials, Result,
+    About, Credentials, Result, Scope, Settings,
     identity::{Refusal, Session, session},
     resources::users,
     wire::UserId,
@@ -32,7 +32,7 @@ pub fn trace(tx: &mut Tx<Read>, by: &Credentials, about: &About, refusal: Refusa
     let id: Option<UserId> = header.and_then(|value| value.parse().ok());
     let target = id.map(|id| users::person(tx, id)).transpose()?.flatten();
     let found = |step: &str| match (step, &session) {
-        ("scope", _) => format!("{} asks for {:?}", about.id, about.scope),
+        ("scope", _) => asked(about),
         ("target", _) => match (&target, header) {
             // Whether there is such a user elsewhere is nobody's business here.
             (Some(t), _) if session.as_ref().is_some_and(|s| s.actor.enterprise_id == t.enterprise_id) => {
@@ -70,6 +70,17 @@ pub fn trace(tx: &mut Tx<Read>, by: &Credentials, about: &About, refusal: Refusa
         refusal,
         steps: STEPS.iter().enumerate().map(step).collect(),
     })
+}
+
+/// The operation's scopes, by the names that tokens and consoles have for them.
+fn asked(about: &About) -> String {
+    if about.scope == Scope::AnyToken {
+        return format!("{} asks for none", about.id);
+    }
+    let scopes = Settings::NAMED.iter().filter(|(scope, _)| Settings::SCOPES.has(*scope));
+    let enough: Vec<_> =
+        scopes.filter(|(scope, _)| scope.allow(about.scope, about.method)).map(|(_, name)| *name).collect();
+    format!("{} asks for {}", about.id, enough.join(" or "))
 }
 
 fn described_token(session: &Session) -> String {

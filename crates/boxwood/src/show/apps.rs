@@ -1,6 +1,6 @@
 //! Apps.
 use super::{
-    BAD, BOLD, DIM, DOUBTFUL, GOOD, PLAIN, TYPED, clean, hanging,
+    BAD, BOLD, DIM, DOUBTFUL, GOOD, PLAIN, TYPED, clean,
     table::{Cell, Facts, Table, heading},
 };
 use anstream::println;
@@ -63,12 +63,12 @@ fn authorization(app: &AppView, given: &AuthorizationView) {
         facts = facts.fact("service account", &format!("user {id}, {login}"));
     }
     let by = given.authorized_by.map_or_else(String::new, |by| format!("user {by}, "));
-    facts.fact("authorized", &format!("{by}{}", given.authorized_at)).print();
-    if given.outdated {
-        let changes = differences(&given.settings, &app.settings);
-        println!("  {DOUBTFUL}since then{DOUBTFUL:#}  {}", hanging(&changes, 14));
-        println!("  {TYPED}boxwood app reauthorize {}{TYPED:#} lets it in so", app.id);
+    facts = facts.fact("authorized", &format!("{by}{}", given.authorized_at));
+    if !given.outdated {
+        return facts.print();
     }
+    facts.styled("since then", &differences(&given.settings, &app.settings), DOUBTFUL).print();
+    println!("\n{DIM}Its new settings count after{DIM:#} {TYPED}boxwood app reauthorize {}{TYPED:#}", app.id);
 }
 
 pub fn made(made: &NewAppView) {

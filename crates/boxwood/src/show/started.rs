@@ -47,9 +47,11 @@ fn command(started: &Started, welcome: &Welcome, as_user: bool, space: &str) -> 
     let (base, ca) = (&started.base_url, started.ca.as_ref());
     let curl = ca.map_or_else(|| "curl -s".to_owned(), |ca| format!("curl -s --cacert '{}'", ca.display()));
     let Welcome { client_id, client_secret, enterprise_id, user_id, .. } = welcome;
+    // The answer ends without a line feed, which a terminal's next prompt would stick to.
+    let feed = "-w '\\n'";
     let header = if as_user { format!("{space}-H 'As-User: {user_id}'") } else { String::new() };
     format!(
-        "{curl} {base}/2.0/users/me{header}{space}-H \"Authorization: Bearer $({curl} {base}/oauth2/token{space}\
+        "{curl} {feed} {base}/2.0/users/me{header}{space}-H \"Authorization: Bearer $({curl} {base}/oauth2/token{space}\
          -d grant_type=client_credentials -d box_subject_type=enterprise -d box_subject_id={enterprise_id}{space}\
          -d client_id={client_id} -d client_secret={client_secret}{space}\
          | sed 's/.*\"access_token\":\"\\([^\"]*\\).*/\\1/')\""

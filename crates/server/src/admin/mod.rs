@@ -88,8 +88,8 @@ impl Admin {
 
     async fn explain(&self, text: String) -> Result<Answer> {
         let malformed = || {
-            let form = "sixteen letters and digits, the request_id of an error or the BOX-REQUEST-ID of a response";
-            Refused::new(format!("'{text}' is no request id: it is {form}"))
+            let form = "16 letters and digits, the request_id of an error's body; or the BOX-REQUEST-ID of a response";
+            Refused::new(format!("'{text}' is no request id. It is {form}."))
         };
         let request = RequestId::of(&text).filter(|id| id.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric()));
         let request = request.ok_or_else(malformed)?;
