@@ -14,6 +14,7 @@ pub struct Random(Arc<Fill>);
 
 impl Random {
     /// The operating system's.
+    #[expect(clippy::disallowed_methods, reason = "the one place: what `Random` is for")]
     pub fn system() -> Self {
         Random(Arc::new(|bytes| getrandom::fill(bytes).map_err(|_| Error::unavailable())))
     }

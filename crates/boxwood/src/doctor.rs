@@ -3,7 +3,7 @@ use crate::{
     cli::{Common, Serve},
     config::Settings,
     place,
-    serve::NO_PUBLIC_URL,
+    serve::{self, NO_PUBLIC_URL},
     show, verbs,
 };
 use boxwood_server::{
@@ -15,7 +15,6 @@ use std::{
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
     process::ExitCode,
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 const DAY: i64 = 86_400;
@@ -108,7 +107,7 @@ fn certificate(settings: &Settings) -> Option<Check> {
     let text = fs::read_to_string(directory.join("server.pem")).ok()?;
     let until =
         text.lines().next().and_then(|line| line.rsplit_once("Until: ")).and_then(|(_, end)| end.parse::<i64>().ok());
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs() as i64);
+    let now = (serve::config(settings, &settings.data, false).store.clock)() / 1_000_000;
     Some(match until.map(|until| (until - now) / DAY) {
         None => Check::good("certificate", "one of your own; its end is yours to watch"),
         Some(..=0) => Check::doubtful("certificate", "it has expired", "The next start with --tls renews it."),

@@ -47,6 +47,7 @@ pub fn config(settings: &Settings, directory: &Path, ephemeral: bool) -> Config 
     config
 }
 
+#[expect(clippy::disallowed_methods, reason = "both are awaited before this returns")]
 async fn serve(config: Config, directory: &Path, json: bool) -> Result<(), Refused> {
     let failed = |error: boxwood_server::Failure| Refused::failed(error.to_string());
     let stop = stop()?;

@@ -61,6 +61,7 @@ fn new_file(path: &Path) -> Result<File, Refused> {
 
 /// # Errors
 /// The command's own, or that nobody can carry it out.
+#[expect(clippy::disallowed_methods, reason = "a lock of another process is let go without a sound")]
 pub fn carry_out(settings: &Settings, command: &Command) -> Result<Answer, Refused> {
     if settings.database.is_some() {
         return here(settings, command).map_err(Failed::refused);

@@ -9,7 +9,7 @@ use crate::{
     postgres::Postgres,
     server::Server,
     sqlite::{self, Sqlite},
-    threads::Threads,
+    threads::{Threads, pause},
     tx::Common,
     workers,
 };
@@ -138,7 +138,7 @@ fn connect(config: &Config, common: &Common, migrations: &[Migration]) -> Result
         loop {
             left -= 1;
             match migrate(&mut tx, migrations) {
-                Err(_) if left > 0 => thread::sleep(Duration::from_millis(fastrand::u64(10..100))),
+                Err(_) if left > 0 => pause(Duration::from_millis(100)),
                 done => return done,
             }
         }

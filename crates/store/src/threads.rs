@@ -2,7 +2,14 @@
 use std::{
     sync::mpsc::Sender,
     thread::{self, JoinHandle},
+    time::Duration,
 };
+
+/// For as long as chance has it, so that those who were in each other's way do not meet again.
+#[expect(clippy::disallowed_methods, reason = "who wins a conflict does not tell, and the length is no secret")]
+pub(crate) fn pause(most: Duration) {
+    thread::sleep(most.mul_f64(fastrand::f64()));
+}
 
 /// Dropped, it waits until everything that was queued is done.
 pub(crate) struct Threads<T> {

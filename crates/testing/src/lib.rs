@@ -1,4 +1,9 @@
 //! A server of one's own for each test, with a small company in it, on either engine.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests come by the side doors, to see from outside"
+)]
 mod cluster;
 mod company;
 mod oauth;

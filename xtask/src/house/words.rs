@@ -27,7 +27,6 @@ const NOT_IN_CODE: &[(&str, &str)] = &[
 const ONLY_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("crates/api/", "Instant::now", "an operation has the transaction's time, which tests move"),
     ("crates/api/", "std::env", "settings come from whoever opens the server"),
-    ("crates/server/", "std::env::var", "settings come from whoever opens the server"),
 ];
 
 pub fn check(file: &File) -> Vec<String> {

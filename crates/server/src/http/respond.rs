@@ -11,6 +11,7 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-cache, no-store");
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 const REQUEST_ID: HeaderName = HeaderName::from_static("box-request-id");
 
+#[expect(clippy::disallowed_methods, reason = "a name for the log, and no secret")]
 pub(crate) fn new_request_id() -> RequestId {
     RequestId::new(fastrand::u128(..))
 }

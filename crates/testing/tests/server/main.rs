@@ -27,6 +27,7 @@ struct Running {
     _directory: tempfile::TempDir,
 }
 
+#[expect(clippy::disallowed_methods, reason = "`stop` awaits it")]
 async fn start(change: impl FnOnce(&mut Config)) -> Running {
     let directory = tempfile::tempdir().unwrap();
     let mut config = Config::new(directory.path().join("boxwood.db").to_string_lossy());
