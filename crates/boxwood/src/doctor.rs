@@ -58,7 +58,7 @@ fn configuration(settings: &Settings) -> Check {
         }
         Ok(()) => {
             let rows = if settings.database.is_some() { "PostgreSQL" } else { "a file" };
-            Check::good("configuration", format!("serves {}, rows in {rows}", verbs::base(settings)))
+            Check::good("configuration", format!("these settings: {}, rows in {rows}", verbs::base(settings)))
         }
         Err(refused) => Check::bad("configuration", refused.message, refused.hint.unwrap_or_default()),
     }

@@ -117,7 +117,8 @@ impl Named {
             ran: self.ran,
             took: self.asked.elapsed(),
         };
-        self.job.answer(committed);
+        // Before the answer: who has it finds it counted.
         observer(&ended);
+        self.job.answer(committed);
     }
 }
