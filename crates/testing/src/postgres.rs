@@ -30,6 +30,12 @@ impl Database {
         CLUSTER.is_some() && run(&url("postgres"), &statement.replace("{}", &self.0))
     }
 
+    /// Ends all connections and takes no more, or takes them again; false if that failed.
+    pub fn accept(&self, connections: bool) -> bool {
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'";
+        self.admin(&format!("ALTER DATABASE {{}} ALLOW_CONNECTIONS {connections}")) && (connections || self.admin(end))
+    }
+
     /// Runs a script on a connection of its own; false if that failed.
     pub fn run(&self, script: &str) -> bool {
         run(&self.url(), script)

@@ -322,3 +322,53 @@ fn the_server_says_whether_it_is_there_and_can_work() {
         }
     });
 }
+
+#[test]
+fn a_server_whose_store_fails_is_there_and_not_ready() {
+    const AWAY: &str = "ALTER TABLE migrations RENAME TO elsewhere";
+    const BACK: &str = "ALTER TABLE elsewhere RENAME TO migrations";
+    on_both_engines(async |world: World| {
+        let db = world.app().db();
+        let ready = async |expected: &str| {
+            assert_eq!(world.at("GET", "/readyz").send().await.outcome(), expected);
+            assert_eq!(world.at("GET", "/healthz").send().await.status, 200);
+        };
+        db.write("away", |tx| tx.exec(AWAY, ())).await.unwrap();
+        ready("503 unavailable").await;
+        db.write("back", |tx| tx.exec(BACK, ())).await.unwrap();
+        ready("200 -").await;
+        if let Some(database) = world.database() {
+            assert!(database.accept(false));
+            ready("503 unavailable").await;
+            assert!(database.accept(true));
+            ready("200 -").await;
+        }
+    });
+}
+
+/// `avatar_url` and `pic_urls` (contract: identity §6.1): the same operation at another address.
+#[test]
+fn a_picture_is_found_where_the_links_lead() {
+    on_both_engines(async |world: World| {
+        let picture = world.get("/users/3/avatar").by("una").send().await;
+        for path in ["/api/avatar/small/3", "/api/avatar/large/3", "/api/avatar/preview/3", "/api/avatar/large/3/"] {
+            let reply = world.at("GET", path).by("una").send().await;
+            assert_eq!((reply.status, header(&reply, "content-type")), (200, "image/png"), "{path}");
+            assert_eq!(reply.bytes, picture.bytes, "{path}");
+            assert_eq!(world.at("GET", path).send().await.status, 401, "{path} without a token");
+        }
+        let other = world.at("GET", "/api/avatar/large/3").by("ada").as_user(4).send().await;
+        assert_eq!(other.status, 200, "a colleague's");
+        for (method, path, expected) in [
+            ("GET", "/api/avatar/huge/3", "404 not_found"),
+            ("GET", "/api/avatar/large", "404 not_found"),
+            ("GET", "/api/avatar/large/3/4", "404 not_found"),
+            ("GET", "/api/avatar/large/9999", "404 not_found"),
+            ("GET", "/api/avatar/large/me", "405 method_not_allowed"),
+            ("GET", "/api/avatar/large/%7Bid%7D", "405 method_not_allowed"),
+            ("POST", "/api/avatar/large/3", "404 not_found"),
+        ] {
+            assert_eq!(world.at(method, path).by("ada").send().await.outcome(), expected, "{method} {path}");
+        }
+    });
+}
