@@ -29,28 +29,38 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     is_well(&server).await;
 }
 
+/// What never becomes a call has no body and no id; what does is refused as any other.
 #[tokio::test]
 async fn what_is_no_request_is_refused() {
     let server = start(|_| {}).await;
     let many: String = (0..200).map(|n| format!("X-{n}: y\r\n")).collect();
     let head = format!("POST /2.0/folders HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{TOKEN}");
-    for (what, request, status) in [
-        ("no HTTP", "hello\r\n\r\n".to_owned(), "400"),
-        ("TLS", "\u{16}\u{3}\u{1}\u{2}\u{0}\r\n\r\n".to_owned(), "400"),
-        ("an unknown version", "GET / HTTP/9.9\r\n\r\n".to_owned(), "400"),
-        ("a bad header", "GET / HTTP/1.1\r\nHost: a\r\nb\u{0}d: x\r\n\r\n".to_owned(), "400"),
-        ("too many headers", format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n"), "431"),
-        ("a huge header", format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n", "y".repeat(100_000)), "431"),
-        ("a long path", format!("GET /{} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "y".repeat(20_000)), "404"),
-        ("a long operation", format!("GET /2.0/{} HTTP/1.1\r\nConnection: close\r\n\r\n", "y".repeat(20_000)), "414"),
-        ("two lengths", format!("{head}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{{}}"), "400"),
-        ("a negative length", format!("{head}Content-Length: -1\r\n\r\n{{}}"), "400"),
-        ("length and chunks", format!("{head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), "400"),
-        ("a bad chunk", format!("{head}Transfer-Encoding: chunked\r\n\r\nxyz\r\n"), "400"),
-        ("no JSON", format!("{head}Content-Length: 2\r\n\r\n{{x"), "400"),
+    let long = |path: &str| format!("GET {path}{} HTTP/1.1\r\nConnection: close\r\n\r\n", "y".repeat(20_000));
+    for (what, request, status, code) in [
+        ("no HTTP", "hello\r\n\r\n".to_owned(), "400", ""),
+        ("TLS", "\u{16}\u{3}\u{1}\u{2}\u{0}\r\n\r\n".to_owned(), "400", ""),
+        ("an unknown version", "GET / HTTP/9.9\r\n\r\n".to_owned(), "400", ""),
+        ("a bad header", "GET / HTTP/1.1\r\nHost: a\r\nb\u{0}d: x\r\n\r\n".to_owned(), "400", ""),
+        ("too many headers", format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n"), "431", ""),
+        ("a huge header", format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n", "y".repeat(100_000)), "431", ""),
+        ("two lengths", format!("{head}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{{}}"), "400", ""),
+        ("a negative length", format!("{head}Content-Length: -1\r\n\r\n{{}}"), "400", ""),
+        (
+            "length and chunks",
+            format!("{head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            "400",
+            "bad_request",
+        ),
+        ("a long path", long("/"), "404", "not_found"),
+        ("a long operation", long("/2.0/"), "414", "request_uri_too_long"),
+        ("a bad chunk", format!("{head}Transfer-Encoding: chunked\r\n\r\nxyz\r\n"), "400", "bad_request"),
+        ("no JSON", format!("{head}Content-Length: 2\r\n\r\n{{x"), "400", "bad_request"),
     ] {
         let answer = server.exchange(&request).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{what}: {answer}");
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let is_told = if code.is_empty() { body.is_empty() } else { body.contains(&format!(r#""code":"{code}""#)) };
+        assert!(is_told && head.contains("\r\nBox-Request-Id: ") != code.is_empty(), "{what}: {answer}");
     }
     is_well(&server).await;
 }
