@@ -25,14 +25,14 @@ pub struct Cluster {
     /// The directory of its socket.
     pub socket: String,
     /// Holds the other end of the script's input; None for a cluster that somebody else started.
-    _script: Option<Child>,
+    script: Option<Child>,
 }
 
 impl Cluster {
     /// The one that `BOXWOOD_TEST_PG` names, or a new one; None where PostgreSQL is not installed.
     pub fn start() -> Option<Cluster> {
         if let Ok(socket) = std::env::var("BOXWOOD_TEST_PG") {
-            return Some(Cluster { socket, _script: None });
+            return Some(Cluster { socket, script: None });
         }
         Cluster::private(&[])
     }
@@ -55,7 +55,16 @@ impl Cluster {
         let mut socket = String::new();
         BufReader::new(script.stdout.take()?).read_line(&mut socket).ok()?;
         let socket = socket.trim().to_owned();
-        (!socket.is_empty()).then_some(Cluster { socket, _script: Some(script) })
+        (!socket.is_empty()).then_some(Cluster { socket, script: Some(script) })
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if let Some(script) = &mut self.script {
+            drop(script.stdin.take());
+            let _ = script.wait();
+        }
     }
 }
 
