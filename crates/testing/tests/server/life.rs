@@ -1,12 +1,21 @@
 //! Start, stop and what is kept of the time between.
 use crate::{TOKEN, read, read_one, start};
-use boxwood_api::Error;
-use boxwood_server::{Config, Server};
-use boxwood_store::Cost;
-use std::time::Duration;
+use axum::body::Body;
+use boxwood_server::{App, Config, Server};
+use boxwood_store::{Cost, Ended};
+use http::Request;
+use std::{
+    sync::{
+        Arc,
+        mpsc::{self, Receiver},
+    },
+    time::Duration,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    task::spawn_blocking,
+    time::advance,
 };
 
 #[tokio::test]
@@ -49,16 +58,50 @@ async fn a_stop_does_not_wait_for_ever() {
     assert_eq!(read(&mut stream).await, "");
 }
 
-#[tokio::test]
-async fn what_was_counted_is_written_down_at_the_stop() {
-    const READS: &str = "SELECT count(*), max(user_id) FROM as_user_reads";
-    let server = start(|_| {}).await;
+/// On a clock that only the test moves.
+#[tokio::test(start_paused = true)]
+async fn what_was_counted_is_written_down_every_second_and_at_the_stop() {
+    // The last thing that is done in every second.
+    const LAST: &str = "oauth.expire";
+    let (tell, seconds) = mpsc::channel();
+    let tell = move |ended: &Ended| {
+        if ended.name == LAST {
+            let _ = tell.send(());
+        }
+    };
+    let server = start(|config| config.store.observer = Arc::new(tell)).await;
     let app = server.app.clone();
-    let as_user = format!("GET /2.0/users/me HTTP/1.1\r\nHost: a\r\n{TOKEN}As-User: 2\r\nConnection: close\r\n\r\n");
-    assert!(server.exchange(&as_user).await.starts_with("HTTP/1.1 200 OK\r\n"));
+    let mut seconds = next(seconds).await;
+    for second in 0..3 {
+        read_as_user(&app).await;
+        assert_eq!(counted(&app).await, second, "a read costs no write");
+        advance(Duration::from_secs(1)).await;
+        seconds = next(seconds).await;
+        assert_eq!(counted(&app).await, second + 1);
+    }
+    read_as_user(&app).await;
     server.stop().await;
-    let reads = app.db().read(Cost::Point, |tx| Ok::<_, Error>(tx.one::<(i64, Option<i64>)>(READS, ())?)).await;
-    assert_eq!(reads.unwrap(), (1, Some(2)));
+    assert_eq!((counted(&app).await, seconds.try_recv().is_err()), (4, true), "before the second was over");
+}
+
+/// Waits for the end of one, on another thread: while such a one is at work, a paused clock does not go on by itself.
+async fn next(seconds: Receiver<()>) -> Receiver<()> {
+    let waited = spawn_blocking(move || seconds.recv_timeout(Duration::from_secs(20)).map(|()| seconds));
+    waited.await.unwrap().unwrap()
+}
+
+/// Not by a socket, for the same reason.
+async fn read_as_user(app: &App) {
+    let request = Request::get("/2.0/users/me").header("as-user", "2");
+    let (name, value) = TOKEN.trim_end().split_once(": ").unwrap();
+    let answer = app.handle(request.header(name, value).body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status(), 200);
+}
+
+async fn counted(app: &App) -> i64 {
+    const READS: &str = "SELECT count FROM as_user_reads WHERE user_id = 2";
+    let rows = app.db().read(Cost::Point, |tx| tx.many::<(i64,)>(READS, ())).await;
+    rows.unwrap_or_else(|error: boxwood_store::Error| panic!("{error}")).into_iter().map(|(count,)| count).sum()
 }
 
 #[tokio::test]
