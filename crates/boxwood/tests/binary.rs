@@ -279,6 +279,30 @@ fn the_doctor_tells_what_is_wrong() {
 }
 
 #[test]
+fn the_password_of_the_database_is_told_nobody() {
+    let directory = TempDir::new().unwrap();
+    let data = directory.path().join("data");
+    for (rest, reason) in [
+        ("", "Connection refused"),
+        ("?sslmode=verify-ca", "sslmode is disable"),
+        ("?sslmode=require&sslrootcert=/no/ca.pem", "/no/ca.pem"),
+        ("?sslmode=require&sslkey=a", "sslkey"),
+    ] {
+        let url = format!("postgres://me:seven-blue-whales@127.0.0.1:1/boxwood{rest}");
+        for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["doctor"], &["user", "list"]] {
+            let output = boxwood(&data, arguments).env("BOXWOOD_DATABASE", &url).output().unwrap();
+            let told = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).replace("\n", " "));
+            let told = told.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(told.contains(reason) && !told.contains("whales"), "{arguments:?} {rest}: {told}");
+        }
+    }
+    let help =
+        boxwood(&data, &["serve", "--help"]).env("BOXWOOD_DATABASE", "postgres://me:whales@a/b").output().unwrap();
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    assert!(help.contains("BOXWOOD_DATABASE") && !help.contains("whales"), "{help}");
+}
+
+#[test]
 fn variables_and_a_file_say_what_flags_do_not() {
     let directory = TempDir::new().unwrap();
     let data = directory.path().join("data");

@@ -32,7 +32,8 @@ impl Server {
         // The port that was found, where any was asked for: absolute URLs name it.
         let address = socket.local_addr().map_err(|cause| Failure::new(config.listen, cause))?;
         config.listen = address;
-        let app = App::open(&config).map_err(|cause| Failure::new(&config.store.place, cause))?;
+        // Without its place: a database's URL has a password in it.
+        let app = App::open(&config).map_err(|cause| Failure::new("the store cannot be opened", cause))?;
         let (limits, open) = (config.limits.clone(), app.connections.clone());
         let listener = Listener { socket, tls: tls::acceptor(&config)?, limits: limits.clone(), open };
         let metrics = match config.metrics {

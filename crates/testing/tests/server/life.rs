@@ -165,7 +165,7 @@ async fn a_server_that_cannot_start_says_why() {
     let mut nowhere = Config::new("/nowhere/boxwood.db");
     nowhere.listen.set_port(0);
     let failure = Server::bind(nowhere).await.err().unwrap().to_string();
-    assert!(failure.starts_with("/nowhere/boxwood.db: "), "{failure}");
+    assert!(failure.starts_with("the store cannot be opened: /nowhere/boxwood.db"), "{failure}");
 }
 
 #[tokio::test]

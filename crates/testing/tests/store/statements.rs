@@ -12,6 +12,7 @@ const SCANS: &[(&str, &str)] = &[
     ("apps/db.rs LIST", "for the command line; an installation has few apps"),
     ("enterprises/db.rs LIST", "for the command line; the list is meant to be whole"),
     ("enterprises/db.rs BY_ID", "counts the apps, which are few"),
+    ("http/health.rs ROW", "walks an index no further than the first row"),
 ];
 
 /// What every request waits for. The plans are looked at, and not only for scans.
