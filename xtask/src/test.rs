@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in sections, with a summary at the end.
 use crate::{
-    clients, contract, house, operations,
+    clients, contract, fuzz, house, operations,
     postgres::Cluster,
     run::{self, Outcome, Result, cargo, succeed},
     schemathesis,
@@ -22,6 +22,7 @@ const SECTIONS: &[Section] = &[
     Section { name: "contract", run: |_| contract::run(&[]) },
     Section { name: "clients", run: |_| clients::run(&[]) },
     Section { name: "schemathesis", run: |_| schemathesis::run(&[]) },
+    Section { name: "fuzz", run: |_| fuzz::run(&[]) },
 ];
 
 const CLIPPY: &[&str] = &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
