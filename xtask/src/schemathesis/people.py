@@ -2,6 +2,7 @@
 user, a folder, an alias or an invite of its own."""
 
 import base64
+import collections
 import functools
 import itertools
 import json
@@ -21,12 +22,12 @@ JPEG = base64.b64decode(
     "PC4zNDL/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q=="
 )
 COUNT = itertools.count(1)
-TURN = itertools.count()
+TURNS = collections.defaultdict(itertools.count)
 
 
-def turn(of):
-    """0, 1, … and again: the same seed, the same calls."""
-    return next(TURN) % of
+def turn(what, of):
+    """0, 1, … and again, for each matter by itself: the same seed, the same calls."""
+    return next(TURNS[what]) % of
 
 
 @functools.cache
@@ -95,7 +96,7 @@ def folder_of(actor):
 
 def show(user):
     """With a picture of their own."""
-    make(f"/users/{user}/avatar", files={"pic": (PNG, JPEG)[turn(2)]})
+    make(f"/users/{user}/avatar", files={"pic": (PNG, JPEG)[turn("shown", 2)]})
 
 
 @functools.cache
@@ -142,7 +143,7 @@ def as_somebody(case, as_user):
     if not as_user:
         del case.headers["As-User"]
         return None
-    case.headers["As-User"] = actors()[turn(2)]
+    case.headers["As-User"] = actors()[turn("actor", 2)]
     return case.headers["As-User"]
 
 
@@ -151,7 +152,7 @@ def lead(case, actor):
     parameters, reads = case.path_parameters or {}, case.method.upper() == "GET"
     if is_id(parameters.get("user_id")):
         user = parameters["user_id"] = colleague() if reads else new_user()["id"]
-        if "avatar" in case.operation.path and turn(2):
+        if "avatar" in case.operation.path and turn(case.operation.label, 2):
             show(user)
         if is_id(parameters.get("email_alias_id")):
             parameters["email_alias_id"] = new_alias(user)
@@ -165,7 +166,7 @@ def lead(case, actor):
     query = case.query or {}
     if isinstance(query.get("fields"), list) and query["fields"]:
         names = asked_for(case)
-        query["fields"] = [names[turn(len(names))] for _ in query["fields"]] or query["fields"]
+        query["fields"] = [names[turn("fields", len(names))] for _ in query["fields"]] or query["fields"]
 
 
 def asked_for(case):
@@ -183,19 +184,19 @@ def mend(case, actor):
         return
     operation = f"{case.method.upper()} {case.operation.path}"
     if isinstance(body.get("pic"), bytes):
-        body["pic"] = (PNG, JPEG)[turn(2)]
+        body["pic"] = (PNG, JPEG)[turn("picture", 2)]
     if operation in ("POST /users", "PUT /users/{user_id}"):
         mend_user(body, operation.startswith("POST"))
     elif operation in ("POST /folders", "PUT /folders/{folder_id}"):
         parent = body.get("parent")
         if isinstance(parent, dict) and is_id(parent.get("id")):
-            body["parent"] = {"id": ("0", folder_of(actor))[turn(2)]}
+            body["parent"] = {"id": ("0", folder_of(actor))[turn("parent", 2)]}
         body.pop("owned_by", None)
-        if isinstance(body.get("name"), str) and turn(2):
+        if isinstance(body.get("name"), str) and turn("name", 2):
             body["name"] = new_name()
-    elif operation == "POST /invites" and turn(4):
+    elif operation == "POST /invites" and turn("invite", 4):
         body["enterprise"], body["actionable_by"] = {"id": config()["enterpriseID"]}, {"login": outsider()}
-    elif operation == "POST /users/terminate_sessions" and turn(4):
+    elif operation == "POST /users/terminate_sessions" and turn("sessions", 4):
         body["user_ids"], body["user_logins"] = [colleague()], [new_login()]
     elif "email_aliases" in operation and isinstance(body.get("email"), str):
         body["email"] = new_login()
@@ -223,7 +224,7 @@ def fill_form(case):
         if name in form:
             form[name] = token()
     if "grant_type" in form:
-        form["grant_type"] = ("client_credentials", EXCHANGE)[turn(2)]
+        form["grant_type"] = ("client_credentials", EXCHANGE)[turn("grant", 2)]
         form.update(subject() if form["grant_type"] != EXCHANGE else exchange())
 
 
