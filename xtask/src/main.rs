@@ -3,6 +3,7 @@
     clippy::disallowed_methods,
     reason = "tools that wait for other programs, and take what their callers export"
 )]
+mod bench;
 mod clients;
 mod contract;
 mod fuzz;
@@ -31,6 +32,7 @@ const TOOLS: &[Tool] = &[
         about: "Everything that must hold, section by section; name sections to run only those",
         run: test::run,
     },
+    Tool { name: "bench", about: "The release binary beside bare servers, and the goals reached", run: bench::run },
     Tool {
         name: "clients",
         about: "Box's own SDKs against the release binary, over http and https",

@@ -68,7 +68,7 @@ impl Drop for Cluster {
     }
 }
 
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     if let Some(set) = std::env::var_os("BOXWOOD_PG_BIN") {
         return Some(set.into());
     }
@@ -79,6 +79,6 @@ fn programs() -> Option<PathBuf> {
     versions.pop()
 }
 
-fn is_root() -> bool {
+pub fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
 }

@@ -171,28 +171,3 @@ impl super::World {
         self.app().db().write("testing.token", issue).await.expect("a token");
     }
 }
-
-/// `count` co-admins (ids 1..), each with a token `token-<26 digits>`, and as many users for them to act as.
-///
-/// # Errors
-/// Those of the store.
-pub async fn fill(db: &Db, count: i64) -> Result<()> {
-    db.write("testing.fill", move |tx| {
-        let now = tx.now();
-        tx.exec(ENTERPRISE, ("Acme Incorporated, Content Platform", "America/Los_Angeles", now))?;
-        tx.exec(APP, ("full", TokenHash::of("secret"), FULL, now))?;
-        tx.exec(AUTHORIZE, (now,))?;
-        for n in 1..=2 * count {
-            let role = if n <= count { "coadmin" } else { "user" };
-            let name = format!("Aaron Levie {n}");
-            user(tx, &name, (1, None, "managed", role, "active", true))?;
-            if n <= count {
-                let (text, expires_at) = (format!("token-{n:026}"), now + 1000 * HOUR);
-                tx.exec(TOKEN, (TokenHash::of(&text), 1i64, &name, FULL, false, now, expires_at))?;
-            }
-        }
-        tx.exec(COUNT, ())?;
-        Ok::<_, Error>(())
-    })
-    .await
-}

@@ -6,6 +6,8 @@
 )]
 mod cluster;
 mod company;
+mod durable;
+mod fill;
 mod oauth;
 mod postgres;
 
@@ -15,7 +17,9 @@ use boxwood_server::{App, Config};
 use boxwood_store::Result;
 use bytes::Bytes;
 pub use cluster::Cluster;
-pub use company::{FULL, fill};
+pub use company::FULL;
+pub use durable::DurableCluster;
+pub use fill::fill;
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
 pub use oauth::Signer;

@@ -1,7 +1,7 @@
 //! What a client of the token endpoint has: a key pair to sign with, a code from the authorize page.
 use super::World;
 use aws_lc_rs::{
-    encoding::{AsDer, PublicKeyX509Der},
+    encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
     rand::SystemRandom,
     rsa::{KeyPair, KeySize},
     signature::{KeyPair as _, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512},
@@ -33,6 +33,23 @@ impl Signer {
     /// When there is no randomness.
     pub fn generate() -> Self {
         Signer(KeyPair::generate(KeySize::Rsa2048).expect("a key pair"))
+    }
+
+    /// From what [`private_key`](Self::private_key) gave.
+    ///
+    /// # Errors
+    /// When it is no key.
+    pub fn of(pkcs8: &[u8]) -> Result<Self, aws_lc_rs::error::KeyRejected> {
+        KeyPair::from_pkcs8(pkcs8).map(Signer)
+    }
+
+    /// PKCS #8, DER.
+    ///
+    /// # Panics
+    /// Never.
+    pub fn private_key(&self) -> Vec<u8> {
+        let der: Pkcs8V1Der<'_> = self.0.as_der().expect("a private key");
+        der.as_ref().to_vec()
     }
 
     /// SubjectPublicKeyInfo, DER.

@@ -1,0 +1,66 @@
+//! `cargo xtask bench`: the release binary beside bare servers that do only the physical work, in one run, and what of the
+//! goals of docs/PERFORMANCE.md is reached.
+mod crash;
+mod hot;
+mod load;
+mod peers;
+mod server;
+mod setting;
+mod start;
+mod table;
+mod tokens;
+mod writes;
+
+use crate::run::{Outcome, Result};
+use setting::Setting;
+use table::Goal;
+
+struct Part {
+    name: &'static str,
+    goals: &'static str,
+    run: fn(&Setting) -> Result<Vec<Goal>>,
+}
+
+const PARTS: &[Part] = &[
+    Part { name: "hot", goals: "G1 and G2: who am I, as another user, from the cache and without one", run: hot::run },
+    Part { name: "size", goals: "G10 and G12: the same with a thousand times the users", run: hot::size },
+    Part { name: "tokens", goals: "G3: logins by JWT", run: tokens::run },
+    Part { name: "writes", goals: "G4: new folders, durable", run: writes::run },
+    Part { name: "crash", goals: "G5: kill -9 in the middle of it, fifty times", run: crash::run },
+    Part { name: "start", goals: "G9 and G10: from nothing to the first answer", run: start::run },
+    Part {
+        name: "peers",
+        goals: "G16: other servers that stand in for Box, where they can be installed",
+        run: peers::run,
+    },
+];
+
+const USAGE: &str = "cargo xtask bench [--only PART,PART] [--rounds N] [--seconds N] [--users N]\n\
+    Parts, in this order if none is named (peers only if it is named):";
+
+pub fn run(arguments: &[String]) -> Result<Outcome> {
+    let (setting, only) = Setting::of(arguments).map_err(|error| format!("{error}\n\n{}", usage()))?;
+    if let Some(unknown) = only.iter().find(|name| !PARTS.iter().any(|part| part.name == **name)) {
+        return Err(format!("no part {unknown}\n\n{}", usage()));
+    }
+    setting.build()?;
+    let mut goals = Vec::new();
+    for part in PARTS {
+        let chosen = if only.is_empty() { part.name != "peers" } else { only.iter().any(|name| name == part.name) };
+        if chosen {
+            println!("\n=== {} {}\n{}", part.name, "=".repeat(72 - part.name.len()), part.goals);
+            let reached = (part.run)(&setting)?;
+            reached.iter().for_each(Goal::print);
+            goals.extend(reached);
+        }
+    }
+    println!("\n=== summary {}", "=".repeat(65));
+    goals.iter().for_each(Goal::print);
+    let missed = goals.iter().filter(|goal| !goal.reached()).count();
+    if missed == 0 { Ok(Outcome::Passed) } else { Err(format!("{missed} of {} goals missed", goals.len())) }
+}
+
+fn usage() -> String {
+    let parts = PARTS.iter().map(|part| format!("  {:<8} {}\n", part.name, part.goals));
+    format!("{USAGE}\n{}", parts.collect::<String>())
+}
