@@ -17,9 +17,9 @@ const SERVICE: &str = "INSERT INTO users (enterprise_id, app_id, kind, role, per
     'robot@example.com', $1, $1, -1, '{}') RETURNING id";
 const AUTHORIZE: &str = "INSERT INTO app_authorizations (app_id, enterprise_id, settings, service_account_id, enabled, \
     authorized_at) VALUES (1, 1, $1, $2, TRUE, $3)";
-const USER: &str = "INSERT INTO users (id, enterprise_id, kind, role, permissions, status, name, name_key, login, \
+const USER: &str = "INSERT INTO users (enterprise_id, kind, role, permissions, status, name, name_key, login, \
     created_at, modified_at, space_amount, is_confirmed, profile) \
-    VALUES ($1, 1, 'managed', $2, $3, 'active', $4, $5, $6, $7, $7, 11345156112, TRUE, $8)";
+    VALUES (1, 'managed', $1, $2, 'active', $3, $4, $5, $6, $6, 11345156112, TRUE, $7) RETURNING id";
 const TOKEN: &str = "INSERT INTO tokens (hash, app_id, user_id, settings, downscoped, issued_at, expires_at) \
     VALUES ($1, 1, $2, $3, FALSE, $4, $5)";
 const COUNT: &str = "INSERT INTO counters (kind, owner_id, shard, value) VALUES ('users', 1, 0, $1)";
@@ -61,13 +61,15 @@ pub async fn fill(db: &Db, count: i64, key: &Signer) -> Result<()> {
 
 fn users(tx: &mut Tx<Write>, first: i64, last: i64, coadmins: i64) -> Result<()> {
     let (now, profile) = (tx.now(), profile());
-    for id in first..=last {
-        let (name, login) = (format!("Aaron Levie {id}"), format!("user{id}@example.com"));
+    for n in first..=last {
+        let (name, login) = (format!("Aaron Levie {n}"), format!("user{n}@example.com"));
+        let is_coadmin = n <= coadmins;
         let (role, permissions) =
-            if id <= coadmins { ("coadmin", Permissions::DEFAULT) } else { ("user", Permissions::NONE) };
-        tx.exec(USER, (id, role, permissions, &name, name.to_lowercase(), &login, now, &profile))?;
-        if id <= coadmins {
-            tx.exec(TOKEN, (TokenHash::of(&format!("token-{id:026}")), id, FULL, now, now + TOKEN_LIFE))?;
+            if is_coadmin { ("coadmin", Permissions::DEFAULT) } else { ("user", Permissions::NONE) };
+        let values = (role, permissions, &name, name.to_lowercase(), &login, now, &profile);
+        let (id,): (i64,) = tx.one(USER, values)?;
+        if is_coadmin {
+            tx.exec(TOKEN, (TokenHash::of(&format!("token-{n:026}")), id, FULL, now, now + TOKEN_LIFE))?;
         }
     }
     Ok(())

@@ -1,0 +1,140 @@
+//! What was acknowledged survives, and nothing else appears: the server is killed in the middle of its work, again and
+//! again, on both engines; and PostgreSQL itself is, once.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper that fails has failed the test")]
+
+mod client;
+
+use boxwood_api::MIGRATIONS;
+use boxwood_store::{Config, Db};
+use boxwood_testing::{Database, DurableCluster, Signer, fill};
+use client::{Client, Server};
+use std::{
+    collections::HashSet,
+    sync::Mutex,
+    thread,
+    time::{Duration, Instant},
+};
+
+const CLIENTS: usize = 16;
+
+/// What the clients have asked for and what was promised to them, by name.
+#[derive(Default)]
+struct Record {
+    asked: Mutex<HashSet<String>>,
+    promised: Mutex<HashSet<String>>,
+}
+
+impl Record {
+    /// Makes users and folders from many clients until `stop` is done with the server; answers how many were promised.
+    fn work(&self, server: &Server, round: u32, stop: impl FnOnce()) -> usize {
+        let before = self.promised.lock().unwrap().len();
+        thread::scope(|scope| {
+            for client in 0..CLIENTS {
+                scope.spawn(move || self.work_as(server, &format!("{round}-{client}")));
+            }
+            stop();
+        });
+        self.promised.lock().unwrap().len() - before
+    }
+
+    /// Until a promise fails to come.
+    fn work_as(&self, server: &Server, prefix: &str) {
+        let Some(mut client) = Client::new(server.port) else { return };
+        for n in 0.. {
+            let (name, path, body) = if n % 2 == 0 {
+                let name = format!("folder {prefix}-{n}");
+                let body = format!(r#"{{"name":"{name}","parent":{{"id":"0"}}}}"#);
+                (name, "/2.0/folders", body)
+            } else {
+                let name = format!("user {prefix}-{n}");
+                let body = format!(r#"{{"name":"{name}","login":"{prefix}-{n}@example.com"}}"#);
+                (name, "/2.0/users", body)
+            };
+            self.asked.lock().unwrap().insert(name.clone());
+            match client.ask("POST", path, &body) {
+                Some((201, _)) => self.promised.lock().unwrap().insert(name),
+                // Refused while the store is away, which is no promise.
+                Some((500 | 503, _)) | None => return,
+                other => panic!("{other:?}"),
+            };
+        }
+    }
+
+    fn compare(&self, server: &Server) {
+        let mut client = Client::new(server.port).unwrap();
+        let users = client.names("/2.0/users");
+        let folders = client.names("/2.0/folders/0/items");
+        let ours = users.into_iter().filter(|name| name.starts_with("user "));
+        let stored: HashSet<String> = ours.chain(folders).collect();
+        let (asked, promised) = (self.asked.lock().unwrap(), self.promised.lock().unwrap());
+        assert!(promised.is_subset(&stored), "lost: {:?}", promised.difference(&stored));
+        assert!(stored.is_subset(&asked), "invented: {:?}", stored.difference(&asked));
+    }
+}
+
+/// How often the servers are killed: a few times in the tests, fifty times for docs/PERFORMANCE.md.
+fn kills() -> u32 {
+    std::env::var("BOXWOOD_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(3)
+}
+
+/// A store with two users; the first has a token and may make others.
+fn filled(place: &str) {
+    let db = Db::open(&Config::new(place), MIGRATIONS).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(fill(&db, 2, &Signer::generate())).unwrap();
+}
+
+/// Kills the server in the middle of its work, starts it again, and compares.
+fn kill_and_compare(place: &str) {
+    filled(place);
+    let record = Record::default();
+    let mut server = Server::start(place);
+    for round in 0..kills() {
+        let promised = record.work(&server, round, || {
+            thread::sleep(Duration::from_millis(150 + u64::from(round % 8) * 70));
+            server.kill();
+        });
+        assert!(promised > 0, "the server was not at work");
+        server = Server::start(place);
+        record.compare(&server);
+    }
+    server.stop();
+}
+
+#[test]
+fn acknowledged_writes_survive_kill_9() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("boxwood.db");
+    kill_and_compare(&file.to_string_lossy());
+    let check = rusqlite::Connection::open(file).unwrap().query_row("PRAGMA integrity_check", [], |row| row.get(0));
+    assert_eq!(check, Ok("ok".to_owned()));
+}
+
+#[test]
+fn acknowledged_writes_survive_kill_9_on_postgres() {
+    let Some(database) = Database::new() else { return };
+    kill_and_compare(&database.url());
+}
+
+/// The server outlives its database, and needs no help when that comes back.
+#[test]
+fn acknowledged_writes_survive_the_crash_of_postgres() {
+    let Some(cluster) = DurableCluster::start() else { return };
+    filled(&cluster.url());
+    let (record, server) = (Record::default(), Server::start(&cluster.url()));
+    for round in 0..2 {
+        let promised = record.work(&server, round, || {
+            thread::sleep(Duration::from_millis(400));
+            cluster.crash();
+        });
+        assert!(promised > 0, "the server was not at work");
+        cluster.restart();
+        let start = Instant::now();
+        let ask = || Client::new(server.port)?.ask("GET", "/2.0/folders/0", "");
+        while ask().is_none_or(|(status, _)| status != 200) {
+            assert!(start.elapsed() < Duration::from_secs(20), "the server has not found its database again");
+        }
+        record.compare(&server);
+    }
+    server.stop();
+}
