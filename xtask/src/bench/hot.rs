@@ -17,7 +17,7 @@ pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
     let copy = setting.scratch("uncached")?;
     let mut bare = setting.yardstick("yardstick", 9101, 1000);
     let mut warm = setting.product("boxwood", 9102, &data, &[]);
-    let mut cold = setting.product("boxwood without a cache", 9103, &copy, &["--cache", "0"]);
+    let mut cold = setting.uncached("boxwood without a cache", 9103, &copy);
     for server in [&mut bare, &mut warm, &mut cold] {
         server.start()?;
     }
@@ -108,10 +108,9 @@ pub fn size(setting: &Setting) -> Result<Vec<Goal>> {
 /// What everybody at random costs more with many users than with few, against what that costs the yardstick.
 fn uniformly(setting: &Setting, all: &std::path::Path) -> Result<Spread> {
     let (small, large, users) = (setting.small()?, setting.data(setting.large)?, setting.large);
-    let without = ["--cache", "0"];
     let mut servers = [
-        setting.product("small", 9121, &small, &without),
-        setting.product("large", 9122, &large, &without),
+        setting.uncached("small", 9121, &small),
+        setting.uncached("large", 9122, &large),
         setting.yardstick("bare small", 9123, 1000),
         setting.yardstick("bare large", 9124, users),
     ];

@@ -96,6 +96,13 @@ impl Setting {
         Server::new(name, port, "/healthz", serve)
     }
 
+    /// The product without a cache, by the same library: its own command line has no such setting.
+    pub fn uncached(&self, name: &'static str, port: u16, data: &Path) -> Server {
+        let mut serve = command("target/release/serve", &[]);
+        serve.arg(data.join("boxwood.db")).args([&port.to_string(), "0"]);
+        Server::new(name, port, "/healthz", serve)
+    }
+
     /// The bare server: answers from maps of a thousand users, or from a SQLite file of `users`.
     pub fn yardstick(&self, name: &'static str, port: u16, users: u64) -> Server {
         let words = [port.to_string(), "2".to_owned(), self.text("yard"), SMALL.to_string(), users.to_string()];

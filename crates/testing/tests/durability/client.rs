@@ -19,7 +19,7 @@ impl Server {
     pub fn start(place: &str) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new(env!("CARGO_BIN_EXE_serve"));
-        let mut process = command.args([place, &port.to_string()]).stdin(Stdio::piped()).spawn().unwrap();
+        let mut process = command.args([place, &port.to_string(), "10000"]).stdin(Stdio::null()).spawn().unwrap();
         while Client::new(port).and_then(|mut client| client.ask("GET", "/readyz", "")).is_none() {
             assert_eq!(process.try_wait().unwrap(), None, "the server has ended");
             thread::sleep(Duration::from_millis(5));
@@ -37,8 +37,8 @@ impl Server {
     /// Asks it to end.
     pub fn stop(&self) {
         let mut process = self.process.lock().unwrap();
-        drop(process.stdin.take());
-        assert!(process.wait().unwrap().success());
+        let asked = Command::new("kill").arg(process.id().to_string()).status().unwrap();
+        assert!(asked.success() && process.wait().unwrap().success());
     }
 }
 
