@@ -18,7 +18,11 @@ impl DurableCluster {
         let made = as_postgres("mktemp").arg("-d").output().ok()?;
         let directory = PathBuf::from(String::from_utf8(made.stdout).ok()?.trim());
         let cluster = DurableCluster { programs, directory };
-        let initdb = cluster.program("initdb").args(["-U", "postgres", "-A", "trust"]).stdout(Stdio::null()).status();
+        let initdb = cluster
+            .program("initdb")
+            .args(["--no-sync", "-U", "postgres", "-A", "trust"])
+            .stdout(Stdio::null())
+            .status();
         initdb.ok().filter(|status| status.success())?;
         cluster.restart();
         Some(cluster)
@@ -42,6 +46,17 @@ impl DurableCluster {
         let options = format!("-k {} -c listen_addresses= -c fsync=on", self.directory.display());
         let log = self.directory.join("log");
         self.control(&["start", "-w", "-o", &options, "-l", &log.to_string_lossy()]);
+    }
+
+    /// Every table and index of it, by PostgreSQL's own check.
+    ///
+    /// # Panics
+    /// When something is damaged.
+    pub fn check(&self) {
+        let mut check = as_postgres(&self.programs.join("pg_amcheck").to_string_lossy());
+        check.args(["--install-missing", "--heapallindexed", "-U", "postgres", "-d", "postgres", "-h"]);
+        let found = check.arg(&self.directory).status();
+        assert!(found.is_ok_and(|status| status.success()), "pg_amcheck found damage");
     }
 
     fn control(&self, arguments: &[&str]) {

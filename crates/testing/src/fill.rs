@@ -29,17 +29,19 @@ const TOKEN_LIFE: i64 = 365 * 86_400_000_000;
 const BATCH: i64 = 10_000;
 
 /// One enterprise with `count` users. The first half are co-admins (ids 1..), each with a token `token-<26 digits>`; the
-/// others are for them to act as. One app with a key, and its service account.
+/// others are for them to act as. One app, with this key if there is one, and its service account.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn fill(db: &Db, count: i64, key: &Signer) -> Result<()> {
-    let key = key.public_key();
+pub async fn fill(db: &Db, count: i64, key: Option<&Signer>) -> Result<()> {
+    let key = key.map(Signer::public_key);
     let found = move |tx: &mut Tx<Write>| {
         let now = tx.now();
         tx.exec(ENTERPRISE, (now,))?;
         tx.exec(APP, (TokenHash::of("secret"), FULL, now))?;
-        tx.exec(KEY, (&key, now))?;
+        if let Some(key) = &key {
+            tx.exec(KEY, (key, now))?;
+        }
         tx.exec(COUNT, (count,))?;
         Ok::<_, Error>(())
     };

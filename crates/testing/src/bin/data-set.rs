@@ -40,7 +40,7 @@ fn fill_store(place: &str, count: &str, key: &str) -> Outcome {
     std::fs::write(key, signer.private_key())?;
     let db = Db::open(&Config { durable: false, ..Config::new(place) }, MIGRATIONS)?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(fill(&db, count.parse()?, &signer)).map_err(|error| error.to_string().into())
+    runtime.block_on(fill(&db, count.parse()?, Some(&signer))).map_err(|error| error.to_string().into())
 }
 
 fn sign(key: &str, count: &str) -> Outcome {

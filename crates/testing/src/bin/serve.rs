@@ -29,7 +29,9 @@ fn run(place: &str, port: &str, cache: &str) -> Result<(), Box<dyn std::error::E
     config.listen = (Ipv4Addr::LOCALHOST, port.parse()?).into();
     tokio::runtime::Runtime::new()?.block_on(async {
         let mut terminate = signal(SignalKind::terminate())?;
-        let stopped = async move { drop(terminate.recv().await) };
+        let stopped = async move {
+            terminate.recv().await;
+        };
         let server = Server::bind(config).await.map_err(|error| error.to_string())?;
         server.run(stopped).await.map_err(|error| error.to_string().into())
     })

@@ -6,35 +6,43 @@ mod client;
 
 use boxwood_api::MIGRATIONS;
 use boxwood_store::{Config, Db};
-use boxwood_testing::{Database, DurableCluster, Signer, fill};
+use boxwood_testing::{Database, DurableCluster, fill};
 use client::{Client, Server};
 use std::{
     collections::HashSet,
-    sync::Mutex,
+    sync::{Condvar, Mutex},
     thread,
     time::{Duration, Instant},
 };
 
 const CLIENTS: usize = 16;
+/// Longer than anything takes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the clients have asked for and what was promised to them, by name.
 #[derive(Default)]
 struct Record {
     asked: Mutex<HashSet<String>>,
     promised: Mutex<HashSet<String>>,
+    /// Told of every promise.
+    more: Condvar,
 }
 
 impl Record {
-    /// Makes users and folders from many clients until `stop` is done with the server; answers how many were promised.
-    fn work(&self, server: &Server, round: u32, stop: impl FnOnce()) -> usize {
-        let before = self.promised.lock().unwrap().len();
+    /// Makes users and folders from many clients; calls `stop`, which ends the server, when so many were promised.
+    fn work(&self, server: &Server, round: u32, count: usize, stop: impl FnOnce()) {
+        let enough = self.promised.lock().unwrap().len() + count;
         thread::scope(|scope| {
             for client in 0..CLIENTS {
                 scope.spawn(move || self.work_as(server, &format!("{round}-{client}")));
             }
+            let promised = self.promised.lock().unwrap();
+            let few = |promised: &mut HashSet<String>| promised.len() < enough;
+            let (promised, waited) = self.more.wait_timeout_while(promised, PATIENCE, few).unwrap();
+            assert!(!waited.timed_out(), "the server does not work");
+            drop(promised);
             stop();
         });
-        self.promised.lock().unwrap().len() - before
     }
 
     /// Until a promise fails to come.
@@ -52,7 +60,10 @@ impl Record {
             };
             self.asked.lock().unwrap().insert(name.clone());
             match client.ask("POST", path, &body) {
-                Some((201, _)) => self.promised.lock().unwrap().insert(name),
+                Some((201, _)) => {
+                    self.promised.lock().unwrap().insert(name);
+                    self.more.notify_all();
+                }
                 // Refused while the store is away, which is no promise.
                 Some((500 | 503, _)) | None => return,
                 other => panic!("{other:?}"),
@@ -81,7 +92,7 @@ fn kills() -> u32 {
 fn filled(place: &str) {
     let db = Db::open(&Config::new(place), MIGRATIONS).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(fill(&db, 2, &Signer::generate())).unwrap();
+    runtime.block_on(fill(&db, 2, None)).unwrap();
 }
 
 /// Kills the server in the middle of its work, starts it again, and compares.
@@ -90,11 +101,7 @@ fn kill_and_compare(place: &str) {
     let record = Record::default();
     let mut server = Server::start(place);
     for round in 0..kills() {
-        let promised = record.work(&server, round, || {
-            thread::sleep(Duration::from_millis(150 + u64::from(round % 8) * 70));
-            server.kill();
-        });
-        assert!(promised > 0, "the server was not at work");
+        record.work(&server, round, 50 + 83 * (round as usize % 8), || server.kill());
         server = Server::start(place);
         record.compare(&server);
     }
@@ -122,19 +129,14 @@ fn acknowledged_writes_survive_the_crash_of_postgres() {
     let Some(cluster) = DurableCluster::start() else { return };
     filled(&cluster.url());
     let (record, server) = (Record::default(), Server::start(&cluster.url()));
-    for round in 0..2 {
-        let promised = record.work(&server, round, || {
-            thread::sleep(Duration::from_millis(400));
-            cluster.crash();
-        });
-        assert!(promised > 0, "the server was not at work");
-        cluster.restart();
-        let start = Instant::now();
-        let ask = || Client::new(server.port)?.ask("GET", "/2.0/folders/0", "");
-        while ask().is_none_or(|(status, _)| status != 200) {
-            assert!(start.elapsed() < Duration::from_secs(20), "the server has not found its database again");
-        }
-        record.compare(&server);
+    record.work(&server, 0, 300, || cluster.crash());
+    cluster.restart();
+    let start = Instant::now();
+    let ask = || Client::new(server.port)?.ask("GET", "/2.0/folders/0", "");
+    while ask().is_none_or(|(status, _)| status != 200) {
+        assert!(start.elapsed() < PATIENCE, "the server has not found its database again");
     }
+    record.compare(&server);
     server.stop();
+    cluster.check();
 }

@@ -35,7 +35,7 @@ async fn start(change: impl FnOnce(&mut Config)) -> Running {
     change(&mut config);
     let server = Server::bind(config).await.unwrap();
     let app = server.app().clone();
-    boxwood_testing::fill(app.db(), 1).await.unwrap();
+    boxwood_testing::fill(app.db(), 2, None).await.unwrap();
     let (address, metrics, (stop, stopped)) = (server.address(), server.metrics_address(), oneshot::channel());
     let task = tokio::spawn(server.run(async { drop(stopped.await) }));
     Running { app, address, metrics, stop, task, _directory: directory }
