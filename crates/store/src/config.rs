@@ -20,7 +20,7 @@ pub struct Config {
     pub place: String,
     /// Connection threads (PostgreSQL) or scan threads (SQLite).
     pub threads: usize,
-    /// How many values the cache holds.
+    /// How many bytes the cache holds, roughly.
     pub cache: usize,
     /// How old a cached value may be where other nodes write, and so how long a revoked token may live on another node.
     /// Nobody else writes to a SQLite file, so there it means nothing.
@@ -40,7 +40,7 @@ impl Config {
         Config {
             place: place.into(),
             threads: 4,
-            cache: 100_000,
+            cache: 24 << 20,
             max_age: Duration::from_secs(1),
             durable: true,
             observer: Arc::new(|_| {}),

@@ -6,9 +6,10 @@ use super::{
     table::{Goal, Limit, Spread},
 };
 use crate::run::{Result, command, succeed};
-use std::{fs, process::Command};
+use std::{fs, path::Path};
 
 const PACKAGES: [&str; 4] = ["@stoplight/prism-cli@5", "@mockoon/cli@9", "express@4", "json-server@0.17"];
+const CLIENTS: usize = 64;
 const DOCUMENT: &str = "../shared/contract/openapi/openapi.json";
 
 /// What Express has to do: a token, and a user.
@@ -21,79 +22,90 @@ express().get("/2.0/users/me", (request, response) => {
 }).listen(9504, "127.0.0.1");
 "#;
 
+/// A server, what to ask it for, and what came out: start in ms, resident MiB, the load.
+struct Peer {
+    server: Server,
+    path: &'static str,
+    rounds: Vec<(f64, f64, Load)>,
+}
+
+impl Peer {
+    fn round(&mut self, script: &Path, seconds: u64) -> Result<()> {
+        let start = self.server.start()?.as_secs_f64() * 1000.0;
+        let memory = self.server.memory("VmRSS");
+        self.rounds.push((start, memory, load(&self.server, self.path, Some(script), CLIENTS, seconds)?));
+        self.server.stop();
+        Ok(())
+    }
+
+    fn print(&self) {
+        let of = |value: fn(&(f64, f64, Load)) -> f64| Spread::of(self.rounds.iter().map(value));
+        println!(
+            "{:<12} start {:>20} ms  {:>18} MiB  {:>24} req/s  {:>20} us CPU  bad {}",
+            self.server.name,
+            of(|round| round.0).shown(0),
+            of(|round| round.1).shown(0),
+            of(|round| round.2.rate).shown(0),
+            of(|round| round.2.cpu).shown(1),
+            of(|round| round.2.bad as f64).most
+        );
+    }
+}
+
 pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
     let directory = setting.file("peers");
-    fs::create_dir_all(&directory).map_err(|error| error.to_string())?;
-    if !directory.join("node_modules").exists() {
-        succeed(
-            command("npm", &["install", "--silent", "--no-audit", "--no-fund"]).args(PACKAGES).current_dir(&directory),
-        )?;
+    install(&directory)?;
+    let script = setting.script("peers.lua", &as_others(1..=500, 501..=1000))?;
+    let mut peers = peers(setting, &directory)?;
+    for _ in 0..setting.rounds {
+        for peer in &mut peers {
+            peer.round(&script, setting.seconds)?;
+        }
     }
-    fs::write(directory.join("express.cjs"), EXPRESS).map_err(|error| error.to_string())?;
+    peers.iter().for_each(Peer::print);
+    let [ours, prism, ..] = &peers;
+    let ratio = |of: fn(&(f64, f64, Load)) -> f64| {
+        Spread::of(ours.rounds.iter().zip(&prism.rounds).map(|(ours, theirs)| of(theirs) / of(ours)))
+    };
+    let goal = |id, what: &str, value, limit| Goal { id, what: what.to_owned(), value, limit: Limit::AtLeast(limit) };
+    Ok(vec![
+        goal("G16", "Prism's CPU for the same call, of ours", ratio(|round| round.2.cpu), 200.0),
+        goal("G9", "Prism's start, of ours", ratio(|round| round.0), 150.0),
+    ])
+}
+
+/// From npm, once, with what they are to serve.
+fn install(directory: &Path) -> Result<()> {
+    fs::create_dir_all(directory).map_err(|error| error.to_string())?;
+    if !directory.join("node_modules").exists() {
+        let npm = ["install", "--silent", "--no-audit", "--no-fund"];
+        succeed(command("npm", &npm).args(PACKAGES).current_dir(directory))?;
+    }
     let user = r#"{ "me": { "id": "7", "name": "Aaron Levie 7", "login": "user7@example.com" } }"#;
-    fs::write(directory.join("db.json"), user).map_err(|error| error.to_string())?;
-    let data = setting.small()?;
-    let lua = setting.script("peers.lua", &as_others(1..=500, 501..=1000))?;
-    let token = format!("Bearer token-{:026}", 7);
+    let written =
+        [("express.cjs", EXPRESS), ("db.json", user)].map(|(name, text)| fs::write(directory.join(name), text));
+    written.into_iter().collect::<std::io::Result<()>>().map_err(|error| error.to_string())
+}
+
+fn peers(setting: &Setting, directory: &Path) -> Result<[Peer; 5]> {
     let document = std::path::absolute(DOCUMENT).map_err(|error| error.to_string())?;
     let document = document.to_string_lossy().into_owned();
-    let node = |program: &str, words: &[&str]| {
-        let mut node = command("node", &[]);
-        node.arg(program).args(words).current_dir(&directory);
-        node
+    let token = format!("Bearer token-{:026}", 7);
+    let node = |name, port, path, program: &str, words: &[&str]| {
+        let mut node = command("node", &[program]);
+        node.args(words).current_dir(directory);
+        let server = Server::new(name, port, path, node).header("Authorization", token.clone());
+        Peer { server, path, rounds: Vec::new() }
     };
-    let of = |name, port, path, command: Command| {
-        (Server::new(name, port, path, command).header("Authorization", token.clone()), path)
-    };
+    let ours = setting.product("boxwood", 9501, &setting.small()?, &[]);
     let prism = ["mock", "-h", "127.0.0.1", "-p", "9502", &document];
     let mockoon = ["start", "-d", &document, "-p", "9503", "-l", "127.0.0.1", "-X", "--disable-admin-api"];
     let json_server = ["-q", "-H", "127.0.0.1", "-p", "9505", "db.json"];
-    let mut servers = [
-        (setting.product("boxwood", 9501, &data, &[]), "/2.0/users/me"),
-        of("prism", 9502, "/users/me", node("node_modules/.bin/prism", &prism)),
-        of("mockoon", 9503, "/2.0/users/me", node("node_modules/.bin/mockoon-cli", &mockoon)),
-        of("express", 9504, "/2.0/users/me", node("express.cjs", &[])),
-        of("json-server", 9505, "/me", node("node_modules/.bin/json-server", &json_server)),
-    ];
-    let mut rows: [Vec<(f64, f64, Load)>; 5] = [const { Vec::new() }; 5];
-    for _ in 0..setting.rounds.min(3) {
-        for ((server, path), rows) in servers.iter_mut().zip(&mut rows) {
-            let start = server.start()?.as_secs_f64() * 1000.0;
-            let memory = server.memory("VmRSS");
-            rows.push((start, memory, load(server, path, Some(&lua), 64, setting.seconds)?));
-            server.stop();
-        }
-    }
-    let median = |rows: &[(f64, f64, Load)], of: fn(&(f64, f64, Load)) -> f64| Spread::of(rows.iter().map(of));
-    for ((server, _), rows) in servers.iter().zip(&rows) {
-        let (start, memory) = (median(rows, |row| row.0), median(rows, |row| row.1));
-        let (rate, cpu) = (median(rows, |row| row.2.rate), median(rows, |row| row.2.cpu));
-        println!(
-            "{:<12} start {:>20} ms  {:>18} MiB  {:>24} req/s  {:>20} us CPU  bad {}",
-            server.name,
-            start.shown(0),
-            memory.shown(0),
-            rate.shown(0),
-            cpu.shown(1),
-            median(rows, |row| row.2.bad as f64).most
-        );
-    }
-    let [ours, prism, ..] = &rows;
-    let ratio = |of: fn(&(f64, f64, Load)) -> f64| {
-        Spread::of(ours.iter().zip(prism).map(|(ours, theirs)| of(theirs) / of(ours)))
-    };
-    Ok(vec![
-        Goal {
-            id: "G16",
-            what: "Prism's CPU for the same call, of ours".to_owned(),
-            value: ratio(|row| row.2.cpu),
-            limit: Limit::AtLeast(200.0),
-        },
-        Goal {
-            id: "G9",
-            what: "Prism's start, of ours".to_owned(),
-            value: ratio(|row| row.0),
-            limit: Limit::AtLeast(150.0),
-        },
+    Ok([
+        Peer { server: ours, path: "/2.0/users/me", rounds: Vec::new() },
+        node("prism", 9502, "/users/me", "node_modules/.bin/prism", &prism),
+        node("mockoon", 9503, "/2.0/users/me", "node_modules/.bin/mockoon-cli", &mockoon),
+        node("express", 9504, "/2.0/users/me", "express.cjs", &[]),
+        node("json-server", 9505, "/me", "node_modules/.bin/json-server", &json_server),
     ])
 }

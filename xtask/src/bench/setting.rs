@@ -4,6 +4,7 @@ use crate::run::{Result, cargo, command, output, succeed};
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 const YARD: &str = "bench/yard/Cargo.toml";
@@ -70,7 +71,7 @@ impl Setting {
             fs::create_dir_all(&directory).map_err(|error| error.to_string())?;
             println!("filling a store with {users} users");
             let (database, key) = (directory.join("boxwood.db"), directory.join("key"));
-            let mut fill = command("target/release/data-set", &["fill"]);
+            let mut fill = rig("fill");
             succeed(fill.arg(&database).arg(users.to_string()).arg(key))?;
             fs::write(directory.join("filled"), "").map_err(|error| error.to_string())?;
         }
@@ -92,13 +93,14 @@ impl Setting {
     /// The product on a data directory.
     pub fn product(&self, name: &'static str, port: u16, data: &Path, more: &[&str]) -> Server {
         let mut serve = command("target/release/boxwood", &["serve", "--listen", &format!("127.0.0.1:{port}")]);
-        serve.arg("--data").arg(data).args(more);
+        // High enough that nobody meets it, so that calls are counted.
+        serve.args(["--rate-limit", "1000000000", "--data"]).arg(data).args(more);
         Server::new(name, port, "/healthz", serve)
     }
 
     /// The product without a cache, by the same library: its own command line has no such setting.
     pub fn uncached(&self, name: &'static str, port: u16, data: &Path) -> Server {
-        let mut serve = command("target/release/serve", &[]);
+        let mut serve = rig("serve");
         serve.arg(data.join("boxwood.db")).args([&port.to_string(), "0"]);
         Server::new(name, port, "/healthz", serve)
     }
@@ -110,6 +112,11 @@ impl Setting {
         bare.args(words);
         Server::new(name, port, "/static", bare)
     }
+}
+
+/// The tool of the tests and measurements, in crates/testing.
+pub fn rig(verb: &str) -> Command {
+    command("target/release/rig", &[verb])
 }
 
 /// Asks as random callers for random others.

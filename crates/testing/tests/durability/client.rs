@@ -18,8 +18,9 @@ impl Server {
     /// Starts it and waits until it answers.
     pub fn start(place: &str) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_serve"));
-        let mut process = command.args([place, &port.to_string(), "10000"]).stdin(Stdio::null()).spawn().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rig"));
+        let mut process =
+            command.args(["serve", place, &port.to_string(), "10000000"]).stdin(Stdio::null()).spawn().unwrap();
         while Client::new(port).and_then(|mut client| client.ask("GET", "/readyz", "")).is_none() {
             assert_eq!(process.try_wait().unwrap(), None, "the server has ended");
             thread::sleep(Duration::from_millis(5));

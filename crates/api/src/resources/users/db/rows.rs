@@ -122,6 +122,11 @@ impl Cached for User {
         let enterprise = self.enterprise.value().map(|enterprise| enterprise.id.key());
         [self.id.key()].into_iter().chain(enterprise)
     }
+
+    fn heap(&self) -> usize {
+        let texts = [&self.name, &self.login, &self.job_title, &self.phone, &self.address];
+        texts.iter().filter_map(|text| text.value()).map(String::len).sum()
+    }
 }
 
 macro_rules! select_users {

@@ -1,30 +1,13 @@
-//! `hot-path PLACE USERS CACHE CALLS`: As-User calls of `/users/me` through the whole server but the sockets, for
+//! As-User calls of `/users/me` through the whole server but the sockets, for
 //! `valgrind --tool=callgrind`: instructions for one call are the same on every machine and under any load.
+use super::Outcome;
 use axum::body::Body;
 use boxwood_server::{App, Config};
 use http::Request;
 use http_body_util::BodyExt;
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::io::{self, Write};
 
-fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let done = match &words[..] {
-        [place, users, cache, calls] => run(place, users, cache, calls),
-        _ => Err("hot-path PLACE USERS CACHE CALLS".into()),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "{error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run(place: &str, users: &str, cache: &str, calls: &str) -> Result<(), Box<dyn std::error::Error>> {
+pub fn run(place: &str, users: &str, cache: &str, calls: &str) -> Outcome {
     let mut config = Config::new(place);
     config.store.cache = cache.parse()?;
     let app = App::open(&config)?;

@@ -1,41 +1,20 @@
-//! Data for `cargo xtask bench`.
-//!
-//! - `data-set fill PLACE COUNT KEY`: a store with so many users; the app's private key goes to the file KEY.
-//! - `data-set sign KEY COUNT`: so many assertions, one a line, each good for one login within the next minute.
+//! A store with so many users, and assertions to log in with.
+use super::Outcome;
 use boxwood_api::MIGRATIONS;
 use boxwood_store::{Config, Db};
 use boxwood_testing::{Signer, fill};
 use serde_json::json;
 use std::{
     io::{self, Write},
-    process::ExitCode,
     thread,
     time::{SystemTime, UNIX_EPOCH},
 };
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
-
 /// Seconds; the token endpoint takes no assertion that lives longer.
 const LIFE: u64 = 55;
 
-fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let done = match words[..] {
-        ["fill", place, count, key] => fill_store(place, count, key),
-        ["sign", key, count] => sign(key, count),
-        _ => Err("data-set fill PLACE COUNT KEY | data-set sign KEY COUNT".into()),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "{error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn fill_store(place: &str, count: &str, key: &str) -> Outcome {
+/// With so many users; the private key of its app goes to the file `key`.
+pub fn fill_store(place: &str, count: &str, key: &str) -> Outcome {
     let signer = Signer::generate();
     std::fs::write(key, signer.private_key())?;
     let db = Db::open(&Config { durable: false, ..Config::new(place) }, MIGRATIONS)?;
@@ -43,7 +22,8 @@ fn fill_store(place: &str, count: &str, key: &str) -> Outcome {
     runtime.block_on(fill(&db, count.parse()?, Some(&signer))).map_err(|error| error.to_string().into())
 }
 
-fn sign(key: &str, count: &str) -> Outcome {
+/// So many assertions, one a line, each good for one login within the next minute.
+pub fn sign(key: &str, count: &str) -> Outcome {
     let (signer, count) = (Signer::of(&std::fs::read(key)?)?, count.parse::<usize>()?);
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let threads = thread::available_parallelism()?.get();
