@@ -1,7 +1,7 @@
 //! Which fields an answer shows: the tiers of each resource and the `fields` parameter, in one place.
 use super::{Describe, Maybe, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A set of a resource's fields; bit n is the nth field of its declaration.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,13 +63,34 @@ pub trait Fielded: Send + Sync + 'static {
     fn etag(&self) -> Option<String> {
         None
     }
+
+    /// Where its standard representation is kept once it was written, if that is worth the memory.
+    fn kept(&self) -> Option<&Kept> {
+        None
+    }
+}
+
+/// The standard representation of a resource that the cache holds, as JSON: to write it costs more than all else that a
+/// hot read does. A copy may be changed, so it begins without.
+#[derive(Debug, Default)]
+pub struct Kept(OnceLock<Box<[u8]>>);
+
+impl Kept {
+    /// Bytes, for the cache: a guess that is rather too much.
+    pub const SIZE: usize = 1024;
+}
+
+impl Clone for Kept {
+    fn clone(&self) -> Self {
+        Kept::default()
+    }
 }
 
 /// Declares a resource's wire type together with its tiers. Every field but the id is a [`Maybe`]: what is absent, or not
 /// selected, is not written.
 #[macro_export]
 macro_rules! wire {
-    ($(#[$meta:meta])* pub struct $name:ident: $kind:literal, $id:ty $(, etag $etag:ident)? {
+    ($(#[$meta:meta])* pub struct $name:ident: $kind:literal, $id:ty $(, etag $etag:ident)? $(, kept $kept:ident)? {
         mini { $($mini:ident: $mini_type:ty),* $(,)? }
         standard { $($standard:ident: $standard_type:ty),* $(,)? }
         full { $($full:ident: $full_type:ty),* $(,)? }
@@ -82,6 +103,7 @@ macro_rules! wire {
             $(pub $mini: $crate::wire::Maybe<$mini_type>,)*
             $(pub $standard: $crate::wire::Maybe<$standard_type>,)*
             $(pub $full: $crate::wire::Maybe<$full_type>,)*
+            $(#[serde(skip)] pub $kept: $crate::wire::Kept,)?
         }
 
         impl $name {
@@ -135,6 +157,10 @@ macro_rules! wire {
 
             $(fn etag(&self) -> Option<String> {
                 self.$etag.value().cloned()
+            })?
+
+            $(fn kept(&self) -> Option<&$crate::wire::Kept> {
+                Some(&self.$kept)
             })?
         }
 
@@ -267,7 +293,18 @@ impl<T: Fielded> Reply for Arc<T> {
         Selection::parse::<T>(fields)
     }
     fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
-        (**self).write(show, out)
+        let kept = self.kept().filter(|_| show == T::STANDARD);
+        if let Some(text) = kept.and_then(|Kept(text)| text.get()) {
+            out.extend_from_slice(text);
+            return Ok(());
+        }
+        let start = out.len();
+        (**self).write(show, out)?;
+        if let (Some(Kept(place)), Some(text)) = (kept, out.get(start..)) {
+            // Another thread may have been first, with the same text.
+            let _ = place.set(text.into());
+        }
+        Ok(())
     }
     fn etag(&self) -> Option<String> {
         Fielded::etag(&**self)

@@ -10,7 +10,7 @@ mod tiers;
 mod time;
 
 pub use error::{Error, Result, Shape};
-pub use fields::{Empty, Fielded, Mini, Nested, Plain, Reply, Selection, Shown, put};
+pub use fields::{Empty, Fielded, Kept, Mini, Nested, Plain, Reply, Selection, Shown, put};
 pub use id::{AliasId, AppId, EnterpriseId, FileId, FolderId, InviteId, KeyId, UserId};
 pub use maybe::Maybe;
 pub use page::{Direction, Order, Page, PageQuery, Paging, SortKey, Start};

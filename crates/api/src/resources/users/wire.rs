@@ -1,13 +1,13 @@
 //! The bodies of the users resource.
 use crate::{
     Site,
-    wire::{EnterpriseId, Maybe, Time, UserId},
+    wire::{EnterpriseId, Kept, Maybe, Time, UserId},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 crate::wire! {
-    pub struct User: "user", UserId {
+    pub struct User: "user", UserId, kept text {
         mini {
             name: String,
             login: String,
@@ -154,6 +154,7 @@ impl User {
             hostname: Maybe::Null,
             is_platform_access_only: Maybe::Null,
             external_app_user_id: Maybe::Null,
+            text: Kept::default(),
         }
     }
 }

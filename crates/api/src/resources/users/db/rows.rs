@@ -6,7 +6,7 @@ use crate::{
         Email, Role, Status, TrackingCode, User,
         wire::{AvatarUrl, Enterprise, Hostname},
     },
-    wire::{EnterpriseId, Time, UserId, Zone},
+    wire::{EnterpriseId, Kept, Time, UserId, Zone},
 };
 use boxwood_store::{Cached, FromValue, Read, Tx, Value, row};
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,7 @@ impl UserRow {
             hostname: Hostname(site.clone()).into(),
             is_platform_access_only: matches!(row.kind, Kind::AppUser | Kind::Service).into(),
             external_app_user_id: row.external_app_user_id.into(),
+            text: Kept::default(),
         }
     }
 }
@@ -125,7 +126,7 @@ impl Cached for User {
 
     fn heap(&self) -> usize {
         let texts = [&self.name, &self.login, &self.job_title, &self.phone, &self.address];
-        texts.iter().filter_map(|text| text.value()).map(String::len).sum()
+        texts.iter().filter_map(|text| text.value()).map(String::len).sum::<usize>() + Kept::SIZE
     }
 }
 
