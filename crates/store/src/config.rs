@@ -40,7 +40,7 @@ impl Config {
         Config {
             place: place.into(),
             threads: 4,
-            cache: 24 << 20,
+            cache: 16 << 20,
             max_age: Duration::from_secs(1),
             durable: true,
             observer: Arc::new(|_| {}),

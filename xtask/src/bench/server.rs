@@ -48,7 +48,12 @@ impl Server {
             }
             thread::sleep(Duration::from_micros(300));
         }
-        Ok(start.elapsed())
+        let took = start.elapsed();
+        // Another program on that port would have answered, too.
+        match self.child.as_mut().map(Child::try_wait) {
+            Some(Ok(None)) => Ok(took),
+            _ => Err(format!("{}: port {} is taken", self.name, self.port)),
+        }
     }
 
     fn status(&self) -> Option<u16> {

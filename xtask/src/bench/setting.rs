@@ -98,6 +98,12 @@ impl Setting {
         Server::new(name, port, "/healthz", serve)
     }
 
+    /// The product on data that nobody keeps.
+    pub fn ephemeral(&self, name: &'static str, port: u16) -> Server {
+        let serve = ["serve", "--ephemeral", "--listen", &format!("127.0.0.1:{port}")];
+        Server::new(name, port, "/healthz", command("target/release/boxwood", &serve))
+    }
+
     /// The product without a cache, by the same library: its own command line has no such setting.
     pub fn uncached(&self, name: &'static str, port: u16, data: &Path) -> Server {
         let mut serve = rig("serve");

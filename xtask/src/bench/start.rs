@@ -12,7 +12,7 @@ const STARTS: usize = 20;
 pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
     let (existing, new) = (setting.data(setting.large)?, setting.file("new"));
     let mut cases: [(&str, Server, f64, f64); 3] = [
-        ("a store in memory", setting.product("memory", 9401, &setting.file("none"), &["--ephemeral"]), 12.0, 0.0),
+        ("a store in memory", setting.ephemeral("memory", 9401), 12.0, 0.0),
         ("a new store", setting.product("new", 9402, &new, &[]), 20.0, 0.0),
         ("the large store", setting.product("large", 9403, &existing, &[]), 12.0, 0.0),
     ];

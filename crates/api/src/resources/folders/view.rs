@@ -52,13 +52,30 @@ pub(super) fn folder(
     show: Selection,
     listing: Listing,
 ) -> Result<Folder> {
+    shown(tx, who, folder, show, listing, false)
+}
+
+/// A folder that was just made: nothing is in it, so nobody need look.
+pub(super) fn created(tx: &mut Tx<Read>, who: &Caller, folder: &Allowed<Node, See>, show: Selection) -> Result<Folder> {
+    shown(tx, who, folder, show, Listing::FIRST, true)
+}
+
+fn shown(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    folder: &Allowed<Node, See>,
+    show: Selection,
+    listing: Listing,
+    is_new: bool,
+) -> Result<Folder> {
     let path = if show.has(PATH_COLLECTION) || show.has(PARENT) { path(tx, who, folder)? } else { Vec::new() };
     let is_shared = show.has(HAS_COLLABORATIONS) && db::is_shared(tx, folder)?;
     let zone = enterprises::zone(tx, who.user().enterprise_id)?;
     let around = Around { path, rights: folder.rights(), is_shared, zone };
     let mut out = whole(tx, who, folder, show, around)?;
     if show.has(ITEM_COLLECTION) {
-        let Page { total_count, entries, limit, offset, order, next_marker } = items(tx, who, folder, show, listing)?;
+        let items = if is_new { page(listing, Vec::new(), Some(0)) } else { items(tx, who, folder, show, listing)? };
+        let Page { total_count, entries, limit, offset, order, next_marker } = items;
         let entries = entries.into_iter().map(|entry| Nested(entry, of_entries(show))).collect();
         out.item_collection = Page { total_count, entries, limit, offset, order, next_marker }.into();
     }
@@ -75,9 +92,13 @@ pub(super) fn items(
 ) -> Result<Page<Arc<Folder>>> {
     let (rows, total) = db::items(tx, who, folder, listing)?;
     let entries = entries(tx, who, folder, &rows, of_entries(show))?;
+    Ok(page(listing, entries, total))
+}
+
+fn page(listing: Listing, entries: Vec<Arc<Folder>>, total: Option<i64>) -> Page<Arc<Folder>> {
     let mut page = listing.paging.page(entries, total, |entry| entry.id.0);
     page.order = total.map(|_| listing.order());
-    Ok(page)
+    page
 }
 
 /// What an entry shows where the folder itself shows `show`. Lists in lists are not unfolded.

@@ -34,6 +34,22 @@ fn get_users_me_is_the_effective_user() {
     });
 }
 
+/// The standard representation is written once and kept with the cached user: never for other fields, and not beyond a
+/// change of the user or of their enterprise.
+#[test]
+fn a_representation_is_kept_only_while_it_is_true() {
+    on_both_engines(async |world: World| {
+        let standard = async || world.get("/users/3").by("ada").send().await.body;
+        let first = standard().await;
+        let few = world.get("/users/3?fields=name").by("ada").send().await.body;
+        assert_eq!(few, json!({ "type": "user", "id": "3", "name": "una", "login": "una@example.com" }));
+        assert_eq!(standard().await, first);
+        let renamed = world.put("/users/3", json!({ "name": "Una" })).by("ada").send().await;
+        assert_eq!((renamed.status, standard().await["name"].clone()), (200, json!("Una")));
+        assert_eq!(world.get("/users/me").by("una").send().await.body, standard().await);
+    });
+}
+
 #[test]
 fn row_53_fields_enterprise_on_users_me() {
     on_both_engines(async |world: World| {
