@@ -5,12 +5,14 @@ use super::{
     setting::{Setting, as_others},
     table::{Goal, Limit, Spread},
 };
-use crate::run::{Result, command, succeed};
+use crate::{
+    contract,
+    run::{Result, command, succeed},
+};
 use std::{fs, path::Path};
 
 const PACKAGES: [&str; 4] = ["@stoplight/prism-cli@5", "@mockoon/cli@9", "express@4", "json-server@0.17"];
 const CLIENTS: usize = 64;
-const DOCUMENT: &str = "../shared/contract/openapi/openapi.json";
 
 /// What Express has to do: a token, and a user.
 const EXPRESS: &str = r#"const express = require("express");
@@ -88,7 +90,8 @@ fn install(directory: &Path) -> Result<()> {
 }
 
 fn peers(setting: &Setting, directory: &Path) -> Result<[Peer; 5]> {
-    let document = std::path::absolute(DOCUMENT).map_err(|error| error.to_string())?;
+    let document =
+        std::path::absolute(contract::place().join("openapi/openapi.json")).map_err(|error| error.to_string())?;
     let document = document.to_string_lossy().into_owned();
     let token = format!("Bearer token-{:026}", 7);
     let node = |name, port, path, program: &str, words: &[&str]| {

@@ -21,8 +21,13 @@ use std::{
 
 const AGREED: &str = "xtask/contract-differences.txt";
 
+/// Where the reference documents are.
+pub fn place() -> PathBuf {
+    std::env::var_os("BOXWOOD_CONTRACT").map_or_else(|| PathBuf::from("../shared/contract"), PathBuf::from)
+}
+
 pub fn run(_: &[String]) -> Result<Outcome> {
-    let place = std::env::var_os("BOXWOOD_CONTRACT").map_or_else(|| PathBuf::from("../shared/contract"), PathBuf::from);
+    let place = place();
     let references = references(&place.join("openapi"))?;
     if references.is_empty() {
         let missing = format!("no reference documents in {}; BOXWOOD_CONTRACT names their folder", place.display());
