@@ -1,6 +1,6 @@
 //! What a run works with: how long, how much, which servers, which data.
 use super::server::Server;
-use crate::run::{Result, cargo, command, output, succeed};
+use crate::run::{Result, cargo, command, succeed};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -41,8 +41,9 @@ impl Setting {
     }
 
     pub fn build(&self) -> Result<()> {
-        output(&mut command("wrk", &["-v"]))
-            .or_else(|error| if error.contains("wrk") { Ok(error) } else { Err(error) })?;
+        if command("wrk", &["-v"]).output().is_err() {
+            return Err("wrk is not installed (Debian: apt-get install wrk)".to_owned());
+        }
         fs::create_dir_all(self.file("yard")).map_err(|error| error.to_string())?;
         succeed(&mut cargo(&["build", "--release", "--quiet", "-p", "boxwood", "-p", "boxwood-testing", "--bins"]))?;
         succeed(&mut cargo(&["build", "--release", "--quiet", "--manifest-path", YARD]))
