@@ -17,6 +17,10 @@ boxwood_store::texts! {
         EditUser = "EDIT_USER",
         DeleteUser = "DELETE_USER",
         ChangeAdminRole = "CHANGE_ADMIN_ROLE",
+        /// Boxwood's own, too.
+        ChangePassword = "CHANGE_PASSWORD",
+        FailedLogin = "FAILED_LOGIN",
+        Login = "LOGIN",
         TokenCreate = "USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE",
         EmailAliasConfirm = "EMAIL_ALIAS_CONFIRM",
         EmailAliasPrimary = "EMAIL_ALIAS_PRIMARY",

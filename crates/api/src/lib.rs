@@ -16,6 +16,7 @@ pub mod op;
 mod random;
 pub mod resource;
 pub mod resources;
+pub mod sign_in;
 mod site;
 pub mod wire;
 

@@ -8,4 +8,4 @@ macro_rules! migration {
 }
 
 pub const MIGRATIONS: &[Migration] =
-    &[migration!("0001_identity"), migration!("0002_audit"), migration!("0003_folders")];
+    &[migration!("0001_identity"), migration!("0002_audit"), migration!("0003_folders"), migration!("0004_sign_in")];

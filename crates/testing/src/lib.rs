@@ -4,6 +4,7 @@
     clippy::disallowed_types,
     reason = "tests come by the side doors, to see from outside"
 )]
+mod browser;
 mod cluster;
 mod company;
 mod durable;
@@ -15,6 +16,7 @@ use axum::body::Body;
 pub use boxwood_api::Settings;
 use boxwood_server::{App, Config};
 use boxwood_store::Result;
+pub use browser::{Browser, PASSWORD, Page};
 use bytes::Bytes;
 pub use cluster::Cluster;
 pub use company::FULL;

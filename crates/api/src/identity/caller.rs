@@ -76,6 +76,12 @@ impl Caller {
         Caller { session, target: None, settings, request }
     }
 
+    /// The same one in another's account; whether they may, is for who lets them in to say.
+    #[must_use]
+    pub(crate) fn acting_as(self, target: Arc<Person>) -> Caller {
+        Caller { target: Some(target), ..self }
+    }
+
     /// Whose rights, root folder and `/users/me` count.
     pub fn user(&self) -> &Person {
         self.target.as_deref().unwrap_or(&self.session.actor)

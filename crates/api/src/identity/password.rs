@@ -1,7 +1,8 @@
 //! Passwords: a slow hash in the store, and only ever compared.
 use crate::{Error, Random, Result, wire::UserId};
-use argon2::{Argon2, PasswordHasher};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc};
 use boxwood_store::{Tx, Write};
+use std::sync::LazyLock;
 
 const SET: &str = "UPDATE users SET password_hash = $2, password_reset = $3 WHERE id = $1";
 
@@ -21,6 +22,25 @@ impl PasswordHash {
         hash.map(|hash| PasswordHash(hash.to_string())).map_err(|_| Error::unavailable())
     }
 
+    /// As it is in the store.
+    pub(crate) fn known(text: String) -> Self {
+        PasswordHash(text)
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is the hash of `password`. As slow as [`of`](Self::of), also for nobody's hash: the time that it takes
+    /// tells nothing of who there is.
+    pub(crate) fn fits(hash: Option<&PasswordHash>, password: &str) -> bool {
+        static NOBODYS: LazyLock<Option<PasswordHash>> =
+            LazyLock::new(|| PasswordHash::of("nobody's", &Random::seeded(0)).ok());
+        let against = hash.or(NOBODYS.as_ref()).and_then(|hash| phc::PasswordHash::new(&hash.0).ok());
+        let fits = against.is_some_and(|known| Argon2::default().verify_password(password.as_bytes(), &known).is_ok());
+        fits && hash.is_some()
+    }
+
     /// Makes it the user's; a one-time password must be changed at the first sign-in.
     ///
     /// # Errors
@@ -36,15 +56,14 @@ impl PasswordHash {
 mod tests {
     use super::PasswordHash;
     use crate::Random;
-    use argon2::{Argon2, PasswordVerifier, password_hash::phc};
 
     #[test]
     fn a_hash_fits_its_password_only() {
         let hash = PasswordHash::of("correct horse", &Random::seeded(1)).unwrap();
         assert!(hash.0.starts_with("$argon2id$v=19$"));
-        let known = phc::PasswordHash::new(&hash.0).unwrap();
-        let fits = |password: &str| Argon2::default().verify_password(password.as_bytes(), &known).is_ok();
+        let fits = |password: &str| PasswordHash::fits(Some(&hash), password);
         assert!(fits("correct horse") && !fits("correct hors") && !fits(""));
+        assert!(!PasswordHash::fits(None, "nobody's"));
         assert_ne!(PasswordHash::of("correct horse", &Random::seeded(2)).unwrap().0, hash.0);
     }
 }

@@ -281,6 +281,11 @@ impl Error {
         self.0.status
     }
 
+    /// In a sentence, as clients see it; a page of ours shows it, too.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     pub fn shape(&self) -> Shape {
         self.0.shape
     }

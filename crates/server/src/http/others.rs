@@ -1,11 +1,13 @@
-//! What is no operation: OAuth, documents, health. axum's, but for its errors, which are JSON too.
+//! What is no operation: pages, OAuth, documents, health. axum's, but for its errors, which are JSON too where no person
+//! reads them.
 use super::{app::refusal, health};
 use crate::{Config, metrics::Meter, oauth, openapi};
 use axum::{Router, body::Body};
 use boxwood_api::{Error, oauth::Issuer, wire::RequestId};
 use boxwood_store::Db;
+use boxwood_web::Web;
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response, header::ACCEPT};
 use hyper::body::Body as HttpBody;
 use std::{future::ready, time::Instant};
 use tower::ServiceExt;
@@ -22,7 +24,8 @@ impl Others {
         let router = openapi::routes()
             .merge(health::routes(db.clone()))
             .merge(oauth::routes(db.clone(), issuer, config.limits.body))
-            .fallback(|| ready(refusal(&Error::no_such_path())))
+            .merge(boxwood_web::routes(Web::new(db.clone(), config.random.clone(), &config.base())))
+            .fallback(|headers: HeaderMap| ready(nothing_here(&headers)))
             .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())));
         let meter = |path, operation| (path, operation, Meter::default());
         let meters = [
@@ -53,4 +56,10 @@ impl Others {
         tracing::debug!(request = %id, %method, path, status, micros = took.as_micros());
         answer
     }
+}
+
+/// A person who followed a link gets a page, a program JSON.
+fn nothing_here(headers: &HeaderMap) -> Response<Body> {
+    let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if accepted.contains("text/html") { boxwood_web::not_found() } else { refusal(&Error::no_such_path()) }
 }

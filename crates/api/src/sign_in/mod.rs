@@ -1,0 +1,17 @@
+//! How people come in at the server's own pages: passwords, the second factor, sessions.
+//!
+//! What surprises:
+//! - Only managed users sign in: an app user has no password, a service account no person (contract: identity §4.1).
+//! - A login that nobody has is answered like a wrong password: as slowly, in the same words, with the same lock-out.
+//! - A session begins in the stage of what is still missing (a new password, a code) and opens nothing else before.
+//! - Signing in draws a new secret, so that a cookie from before is worth nothing afterwards.
+mod attempts;
+mod db;
+mod session;
+
+pub use attempts::{Locked, Subject};
+pub use db::{SessionRow, delete_expired, end_all, end_one, sessions};
+pub use session::{
+    Attempt, MAX_PASSWORD, MIN_PASSWORD, SESSION_LIFETIME, Stage, WebSession, admit, attempt, begin, change_password,
+    confirm, confirmed, end, open, seen,
+};

@@ -1,0 +1,34 @@
+//! The pages: signing in, consent, the consoles, the documentation.
+//!
+//! Server-rendered. A page is a template beside the code that fills it; it works without script, and what it shows comes
+//! from the same functions, with the same checks, as what a client is answered.
+mod account;
+mod assets;
+mod form;
+mod home;
+mod page;
+mod sign_in;
+mod visitor;
+mod web;
+
+pub use web::Web;
+
+use axum::{
+    Router,
+    response::{IntoResponse, Response},
+};
+
+/// Every page of the server.
+pub fn routes(web: Web) -> Router {
+    Router::new()
+        .merge(assets::routes())
+        .merge(home::routes())
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .with_state(web)
+}
+
+/// What people are shown where there is nothing.
+pub fn not_found() -> Response {
+    page::Failure::not_found().into_response()
+}

@@ -1,0 +1,122 @@
+//! What the pages have in common: the store, randomness, where the server is.
+use boxwood_api::{
+    Error, Random,
+    identity::TokenHash,
+    sign_in::{self, Stage, WebSession},
+    wire::RequestId,
+};
+use boxwood_store::{Cost, Db, Read, Tx, Write};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Passwords that are hashed at the same time: each takes 19 MiB and a core, whoever sends it.
+const HASHERS: usize = 2;
+
+#[derive(Clone)]
+pub struct Web {
+    pub(crate) db: Db,
+    pub(crate) random: Random,
+    /// Scheme, host and port of the server, without a slash at the end.
+    pub(crate) base: Arc<str>,
+    hashers: Arc<Semaphore>,
+}
+
+impl Web {
+    /// `base` is what absolute URLs begin with.
+    pub fn new(db: Db, random: Random, base: &str) -> Self {
+        let base = base.trim_end_matches('/').into();
+        Web { db, random, base, hashers: Arc::new(Semaphore::new(HASHERS)) }
+    }
+
+    /// Whether browsers come by https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.base.starts_with("https:")
+    }
+
+    /// What may be asked on the thread that answers.
+    ///
+    /// # Errors
+    /// The closure's own, and those of the store.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<Read>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.db.read(Cost::Point, work).await
+    }
+
+    /// What may take longer: lists.
+    ///
+    /// # Errors
+    /// The closure's own, and those of the store.
+    pub(crate) async fn scan<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<Read>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.db.read(Cost::Scan, work).await
+    }
+
+    /// A change by somebody who is signed in: who they are is settled again inside of the transaction, so that nobody
+    /// writes whose session has ended in between. `name` is for the metrics.
+    ///
+    /// # Errors
+    /// `unauthorized` when it has; the closure's own, and those of the store.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        by: &WebSession,
+        work: impl Fn(&mut Tx<Write>, &WebSession) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (secret, stage, acting) = (by.hash, by.stage, by.is_acting());
+        let write = move |tx: &mut Tx<Write>| {
+            let session = sign_in::admit(tx, secret, stage)?;
+            // A form of one account must not change another that was opened in between.
+            if session.is_acting() != acting {
+                return Err(Error::no_token());
+            }
+            work(tx, &session)
+        };
+        self.db.write(name, write).await
+    }
+
+    /// Work of tens of milliseconds with a password, a few at a time.
+    ///
+    /// # Errors
+    /// `unavailable` when it was broken off.
+    pub(crate) async fn hashing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let permit = self.hashers.clone().acquire_owned().await.map_err(|_| Error::unavailable())?;
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(permit);
+            done
+        });
+        done.await.map_err(|_| Error::unavailable())
+    }
+
+    /// A name for what is about to happen, in events and in the log.
+    ///
+    /// # Errors
+    /// `unavailable` without randomness.
+    pub(crate) fn request(&self) -> Result<RequestId, Error> {
+        let mut bytes = [0; 16];
+        self.random.fill(&mut bytes)?;
+        Ok(RequestId::new(u128::from_le_bytes(bytes)))
+    }
+
+    /// A new secret for a cookie, and what is kept of it.
+    ///
+    /// # Errors
+    /// `unavailable` without randomness.
+    pub(crate) fn secret(&self) -> Result<(String, TokenHash), Error> {
+        let text = self.random.alphanumeric(43)?;
+        let hash = TokenHash::of(&text);
+        Ok((text, hash))
+    }
+
+    /// Whether that session may see pages of the account, and not only those of signing in.
+    pub(crate) fn is_whole(session: &WebSession) -> bool {
+        session.stage == Stage::Full
+    }
+}
