@@ -27,6 +27,9 @@ boxwood_store::texts! {
         EmailAliasRemove = "EMAIL_ALIAS_REMOVE",
         TerminateSessions = "TERMINATE_SESSIONS",
         Invite = "ENTERPRISE_INVITE",
+        /// Boxwood's own: a user has let an app in, and has taken that back.
+        AppGranted = "APPLICATION_GRANTED",
+        AppRevoked = "APPLICATION_GRANT_REVOKED",
         ApplicationCreated = "APPLICATION_CREATED",
         /// Boxwood's own: the contract has no name for a console's edit.
         ApplicationEdited = "APPLICATION_EDITED",

@@ -7,5 +7,10 @@ macro_rules! migration {
     };
 }
 
-pub const MIGRATIONS: &[Migration] =
-    &[migration!("0001_identity"), migration!("0002_audit"), migration!("0003_folders"), migration!("0004_sign_in")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("0001_identity"),
+    migration!("0002_audit"),
+    migration!("0003_folders"),
+    migration!("0004_sign_in"),
+    migration!("0005_grants"),
+];

@@ -19,6 +19,8 @@ use serde_json::{Value, json};
 const ADD_KEY: &str = "INSERT INTO app_keys (app_id, kid, public_key, created_at) VALUES ($1, $2, $3, $4)";
 const REMOVE_KEY: &str = "DELETE FROM app_keys WHERE app_id = $1 AND kid = $2";
 const CONFIGURE: &str = "UPDATE apps SET settings = $2 WHERE id = $1";
+const NAME: &str = "UPDATE apps SET name = $2 WHERE id = $1";
+const REDIRECTS: &str = "UPDATE apps SET redirect_uris = $2 WHERE id = $1";
 const AUTHORIZE: &str = "UPDATE app_authorizations SET settings = (SELECT settings FROM apps WHERE id = $1) \
     WHERE app_id = $1 AND enterprise_id = 1";
 const UNAUTHORIZE: &str = "DELETE FROM app_authorizations WHERE app_id = $1";
@@ -118,6 +120,17 @@ impl World {
     /// Sets what the app may, as its configuration page does.
     pub async fn configure(&self, app: i64, settings: boxwood_api::Settings) {
         self.console(app, move |tx| tx.exec(CONFIGURE, (app, settings)).map(|_| ()).map_err(Error::from)).await;
+    }
+
+    /// Calls the app something else.
+    pub async fn app_name(&self, app: i64, name: &'static str) {
+        self.console(app, move |tx| tx.exec(NAME, (app, name)).map(|_| ()).map_err(Error::from)).await;
+    }
+
+    /// Sets where the app's users may be sent back to.
+    pub async fn redirects(&self, app: i64, uris: &[&str]) {
+        let uris = json!(uris).to_string();
+        self.console(app, move |tx| tx.exec(REDIRECTS, (app, &uris)).map(|_| ()).map_err(Error::from)).await;
     }
 
     /// Takes a new snapshot of the app's settings for the first enterprise.

@@ -4,6 +4,7 @@
 //! from the same functions, with the same checks, as what a client is answered.
 mod account;
 mod assets;
+mod authorize;
 mod form;
 mod home;
 mod page;
@@ -25,6 +26,7 @@ pub fn routes(web: Web) -> Router {
         .merge(home::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(authorize::routes())
         .with_state(web)
 }
 

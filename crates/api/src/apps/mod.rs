@@ -24,3 +24,4 @@ pub use db::{
 pub use keys::{KeyPair, PublicKey, add_key, remove_key};
 pub use ops::{AppChange, NewApp, change, create, reset_secret};
 pub use settings::Settings;
+pub use uris::redirect_fits;

@@ -33,6 +33,18 @@ pub(super) fn valid_redirects(uris: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Whether an address that was asked for is the configured one: the very same text, but that a port of this very machine
+/// may be any, because a program that waits there takes the one that is free.
+pub fn redirect_fits(configured: &str, asked: &str) -> bool {
+    let without_port = |text: &str| {
+        let (scheme, host, after) = parts(text)?;
+        let port = after.strip_prefix(':').map_or(0, |port| 1 + port.bytes().take_while(u8::is_ascii_digit).count());
+        let rest = after.get(port..)?.to_owned();
+        (scheme == "http" && LOOPBACK.contains(&host)).then(|| (host.to_owned(), rest))
+    };
+    configured == asked || without_port(configured).is_some_and(|known| without_port(asked) == Some(known))
+}
+
 /// Scheme, host and port; `*.` may stand for any subdomain.
 pub(super) fn valid_origins(origins: &[String]) -> Result<()> {
     let valid = |origin: &String| match parts(origin) {
@@ -54,7 +66,27 @@ pub(super) fn valid_origins(origins: &[String]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{valid_origins, valid_redirects};
+    use super::{redirect_fits, valid_origins, valid_redirects};
+
+    #[test]
+    fn an_address_fits_itself_and_on_this_machine_any_port() {
+        let fits = |configured, asked| assert!(redirect_fits(configured, asked), "{configured} {asked}");
+        let differs = |configured, asked| assert!(!redirect_fits(configured, asked), "{configured} {asked}");
+        fits("https://app.example/cb", "https://app.example/cb");
+        fits("http://localhost/cb", "http://localhost:49152/cb");
+        fits("http://127.0.0.1:3000/cb?a=1", "http://127.0.0.1:4000/cb?a=1");
+        fits("http://[::1]:3000", "http://[::1]");
+        differs("https://app.example/cb", "https://app.example/cb/");
+        differs("https://app.example/cb", "https://app.example:444/cb");
+        differs("https://app.example/cb", "https://app.example/cb?a=1");
+        differs("https://app.example/cb", "http://app.example/cb");
+        differs("http://localhost:3000/cb", "http://127.0.0.1:3000/cb");
+        differs("http://localhost:3000/cb", "https://localhost:3000/cb");
+        differs("http://localhost:3000/cb", "http://localhost:3000@evil.example/cb");
+        differs("http://localhost:3000/cb", "http://localhost:3000.evil.example/cb");
+        differs("http://localhost/cb", "http://localhost:80x/cb");
+        differs("http://localhost/cb", "http://localhost/cb#x");
+    }
 
     #[test]
     fn redirects_are_https_or_loopback() {

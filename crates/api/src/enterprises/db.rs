@@ -60,6 +60,7 @@ macro_rules! people {
         )
     };
 }
+const NAME: &str = "SELECT name FROM enterprises WHERE id = $1";
 const LIST: &str = enterprises!("ORDER BY e.id");
 const BY_ID: &str = enterprises!("WHERE e.id = $1");
 const INSERT: &str = "INSERT INTO enterprises (name, subdomain, timezone, domains, default_space, created_at) \
@@ -77,6 +78,13 @@ const PEOPLE: &str = people!(
 const BY_LOGIN: &str = people!("AND u.login = $1");
 const BY_USER_ID: &str = people!("AND u.id = $1");
 const SET_PERMISSIONS: &str = "UPDATE users SET permissions = $2, modified_at = $3 WHERE id = $1";
+
+/// # Errors
+/// Those of the store.
+pub fn name(tx: &mut Tx<Read>, id: EnterpriseId) -> Result<String> {
+    let (name,) = tx.one(NAME, (id,))?;
+    Ok(name)
+}
 
 /// # Errors
 /// Those of the store.

@@ -30,6 +30,16 @@ const TAKE_TOKEN: &str = "DELETE FROM tokens WHERE hash = $1 AND app_id = $2 RET
 const SET_DEVELOPER: &str = "UPDATE apps SET developer_token = $2 WHERE id = $1";
 const DEVELOPER: &str = "SELECT developer_token FROM apps WHERE id = $1";
 const SESSIONS_ENDED: &str = "SELECT sessions_ended_at FROM users WHERE id = $1";
+const PUT_GRANT: &str = "INSERT INTO app_grants (user_id, app_id, settings, granted_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (user_id, app_id) DO UPDATE SET settings = excluded.settings, granted_at = excluded.granted_at";
+const GRANTS: &str = "SELECT g.app_id, a.name, e.name AS owner_enterprise, g.settings, g.granted_at FROM app_grants g \
+    JOIN apps a ON a.id = g.app_id JOIN enterprises e ON e.id = a.enterprise_id WHERE g.user_id = $1 \
+    ORDER BY g.granted_at DESC, g.app_id LIMIT 200";
+const DELETE_GRANT: &str = "DELETE FROM app_grants WHERE user_id = $1 AND app_id = $2 RETURNING app_id";
+const END_TOKENS: &str =
+    "DELETE FROM tokens WHERE user_id = $1 AND app_id = $2 AND refresh_hash IS NOT NULL RETURNING hash";
+const END_REFRESH: &str = "DELETE FROM refresh_tokens WHERE user_id = $1 AND app_id = $2";
+const END_CODES: &str = "DELETE FROM auth_codes WHERE user_id = $1 AND app_id = $2";
 const EXPIRED: [&str; 4] = [
     "DELETE FROM tokens WHERE hash BETWEEN $2 AND $3 AND expires_at < $1",
     "DELETE FROM jtis WHERE hash BETWEEN $2 AND $3 AND expires_at < $1",
@@ -121,6 +131,35 @@ pub(super) fn insert_code(
 /// Takes a code out of the store: it is good for one use.
 pub(super) fn take_code(tx: &mut Tx<Write>, hash: &TokenHash, app: AppId) -> Result<Option<Code>> {
     Ok(tx.opt(TAKE_CODE, (hash, app))?)
+}
+
+/// What the user has let the app do; the last answer counts.
+pub(super) fn put_grant(tx: &mut Tx<Write>, user: UserId, app: AppId, settings: Settings) -> Result<()> {
+    let now = tx.now();
+    tx.exec(PUT_GRANT, (user, app, settings, now))?;
+    Ok(())
+}
+
+pub(super) fn grants(tx: &mut Tx<Read>, user: UserId) -> Result<Vec<super::Grant>> {
+    Ok(tx.many(GRANTS, (user,))?)
+}
+
+/// False if there is none.
+pub(super) fn delete_grant(tx: &mut Tx<Write>, user: UserId, app: AppId) -> Result<bool> {
+    let found: Option<(AppId,)> = tx.opt(DELETE_GRANT, (user, app))?;
+    Ok(found.is_some())
+}
+
+/// Ends the tokens that came of the user's consent, and with them what was exchanged from them.
+pub(super) fn end_grant(tx: &mut Tx<Write>, user: UserId, app: AppId) -> Result<()> {
+    let ended: Vec<(TokenHash,)> = tx.many(END_TOKENS, (user, app))?;
+    for (hash,) in ended {
+        tx.forget(hash.key());
+    }
+    tx.exec(END_REFRESH, (user, app))?;
+    // Codes live for seconds, so there are few of them.
+    tx.exec(END_CODES, (user, app))?;
+    Ok(())
 }
 
 /// Takes an access token out of the store, and with it all that was exchanged from it. Answers its refresh token and

@@ -7,6 +7,7 @@
 //! - Tokens are drawn before the transaction and stored as hashes.
 mod assertion;
 mod authorization_code;
+mod authorize;
 mod client;
 mod client_credentials;
 mod db;
@@ -22,6 +23,7 @@ mod token_exchange;
 
 pub use assertion::Assertion;
 pub use authorization_code::{NewCode, issue_code};
+pub use authorize::{Asked, Grant, Request, Unfit, grant, grants, request, take_back};
 pub use db::delete_expired;
 pub use developer::developer_token;
 pub use form::Form;

@@ -1,4 +1,5 @@
 //! One's own account: who one is here, the password, where one is signed in.
+mod connected;
 mod security;
 
 use crate::{
@@ -12,6 +13,8 @@ use axum::{Router, routing};
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .route("/account", routing::get(profile))
+        .route("/account/apps", routing::get(connected::show))
+        .route("/account/apps/remove", routing::post(connected::remove))
         .route("/account/security", routing::get(security::show))
         .route("/account/password", routing::post(security::change_password))
         .route("/account/sessions/end", routing::post(security::end_one))

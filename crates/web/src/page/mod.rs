@@ -1,10 +1,11 @@
 //! What every page is made with: the frame around it, the headers it is sent with, and what is shown where there is none.
 mod failure;
+pub(crate) mod scopes;
 mod shell;
 pub(crate) mod texts;
 
 pub(crate) use failure::{Answer, Failure};
-pub(crate) use shell::{Area, Assets, Shell, role};
+pub(crate) use shell::{Area, Assets, Shell, initials, role};
 
 use askama::Template;
 use axum::{
@@ -80,6 +81,15 @@ pub(crate) fn redirect(to: &str) -> Response {
 pub(crate) fn with_cookie(mut answer: Response, cookie: Option<HeaderValue>) -> Response {
     if let Some(cookie) = cookie {
         answer.headers_mut().append(SET_COOKIE, cookie);
+    }
+    answer
+}
+
+/// Lets the page's forms end up at that origin, too.
+pub(crate) fn with_form_action(mut answer: Response, origin: &str) -> Response {
+    // A semicolon would begin another rule.
+    if origin.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',') {
+        guard(answer.headers_mut(), &format!(" {origin}"));
     }
     answer
 }

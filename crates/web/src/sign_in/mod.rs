@@ -6,7 +6,7 @@ mod tests;
 use crate::{
     Web,
     page::{self, Answer, Assets},
-    visitor::{Guest, GuestPosted, InStage, Next, Posted, SignedIn, cookie},
+    visitor::{Guest, GuestPosted, InStage, Next, Posted, SignedIn, cookie, to_sign_in},
 };
 use askama::Template;
 use axum::{
@@ -126,9 +126,10 @@ pub(crate) fn wait(locked: Locked) -> String {
     format!("Too many wrong answers for this email. Try again in {number} {unit}{plural}.")
 }
 
-async fn sign_out(State(web): State<Web>, Posted { me, .. }: Posted) -> Answer {
+/// `next`: what somebody else is to sign in for.
+async fn sign_out(State(web): State<Web>, Posted { me, form }: Posted) -> Answer {
     web.write("web.sign_out", &me, sign_in::end).await?;
-    let answer = page::redirect("/sign-in");
+    let answer = to_sign_in(&Next::of(form.text("next")));
     Ok(page::with_cookie(answer, cookie::set(&web, cookie::SESSION, "", Some(0))))
 }
 

@@ -8,7 +8,7 @@ mod extract;
 mod next;
 
 pub(crate) use extract::{Guest, GuestPosted, InStage, InStagePosted, Posted, SignedIn};
-pub(crate) use next::{Next, sign_in_for};
+pub(crate) use next::{Next, sign_in_for, to_sign_in};
 
 use crate::web::Web;
 use http::HeaderMap;

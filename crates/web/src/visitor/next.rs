@@ -8,7 +8,7 @@ use http::Uri;
 pub(crate) struct Next(String);
 
 /// Far above any of our own.
-const LONGEST: usize = 4096;
+const LONGEST: usize = 8192;
 
 impl Next {
     /// Anything that is no path here leads to the start page. A browser reads `\` as `/` and drops what is no printable
@@ -25,13 +25,17 @@ impl Next {
     }
 }
 
-/// To the sign-in page, and back to `uri` afterwards where that is a page that can be opened again.
-pub(crate) fn sign_in_for(uri: Option<&Uri>) -> Response {
-    let asked = uri.and_then(|uri| uri.path_and_query()).map_or("/", |path| path.as_str());
-    match serde_urlencoded::to_string([("next", asked)]) {
-        Ok(query) if asked != "/" => page::redirect(&format!("/sign-in?{query}")),
+/// To the sign-in page, and from there on.
+pub(crate) fn to_sign_in(next: &Next) -> Response {
+    match serde_urlencoded::to_string([("next", next.as_str())]) {
+        Ok(query) if next.as_str() != "/" => page::redirect(&format!("/sign-in?{query}")),
         _ => page::redirect("/sign-in"),
     }
+}
+
+/// The same from a page that only somebody who has signed in sees, and back to it where it can be opened again.
+pub(crate) fn sign_in_for(uri: Option<&Uri>) -> Response {
+    to_sign_in(&Next::of(uri.and_then(Uri::path_and_query).map_or("/", |path| path.as_str())))
 }
 
 #[cfg(test)]
@@ -43,7 +47,7 @@ mod tests {
         for path in ["/", "/developer/apps?said=saved", "/api/oauth2/authorize?redirect_uri=https%3A%2F%2Fa.example"] {
             assert_eq!(Next::of(path).as_str(), path);
         }
-        let long = format!("/{}", "a".repeat(5000));
+        let long = format!("/{}", "a".repeat(9000));
         for path in [
             "",
             "a",
