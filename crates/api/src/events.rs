@@ -33,6 +33,9 @@ boxwood_store::texts! {
         ApplicationCreated = "APPLICATION_CREATED",
         /// Boxwood's own: the contract has no name for a console's edit.
         ApplicationEdited = "APPLICATION_EDITED",
+        /// Boxwood's own, too.
+        ApplicationReviewAsked = "APPLICATION_REVIEW_ASKED",
+        ApplicationDeleted = "APPLICATION_DELETED",
         ApplicationPublicKeyAdded = "APPLICATION_PUBLIC_KEY_ADDED",
         ApplicationPublicKeyDeleted = "APPLICATION_PUBLIC_KEY_DELETED",
         EnterpriseAppAuthorizationUpdate = "ENTERPRISE_APP_AUTHORIZATION_UPDATE",

@@ -13,4 +13,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0003_folders"),
     migration!("0004_sign_in"),
     migration!("0005_grants"),
+    migration!("0006_apps"),
 ];

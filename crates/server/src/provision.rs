@@ -147,6 +147,9 @@ fn found(tx: &mut Tx<Read>, enterprise: EnterpriseId, app: AppId) -> Result<Foun
 fn sample(drawn: &Drawn) -> NewApp {
     NewApp {
         name: APP.to_owned(),
+        description: "Made at the first start, and authorized for everything.".to_owned(),
+        contact_email: String::new(),
+        purpose: None,
         client_id: drawn.client_id.clone(),
         secret: TokenHash::of(&drawn.secret),
         settings: Settings::SCOPES

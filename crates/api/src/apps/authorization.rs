@@ -70,6 +70,7 @@ fn switch(tx: &mut Tx<Write>, who: &Caller, id: AppId, enabled: bool) -> Result<
         None => Authorization { authorized_at: Time::at(tx.now()), ..blank(&app, enterprise) },
     };
     let switched = Authorization { enabled, ..standing };
+    db::delete_request(tx, id, Some(enterprise))?;
     db::put_authorization(tx, &switched)?;
     emit(tx, who, EventKind::EnterpriseAppAuthorizationUpdate, source(id))?;
     Ok(switched)
@@ -77,7 +78,7 @@ fn switch(tx: &mut Tx<Write>, who: &Caller, id: AppId, enabled: bool) -> Result<
 
 /// The app and the caller's enterprise, if the caller decides about apps there. Apps of other enterprises are known by
 /// their ids, so whether there is one is no secret here.
-fn admitted(tx: &mut Tx<Write>, who: &Caller, id: AppId) -> Result<(App, EnterpriseId)> {
+pub(super) fn admitted(tx: &mut Tx<Write>, who: &Caller, id: AppId) -> Result<(App, EnterpriseId)> {
     let user = who.user();
     let enterprise = user.enterprise_id.filter(|_| user.has(Permissions::EDIT_SETTINGS));
     let enterprise = enterprise.ok_or_else(Error::access_denied)?;
@@ -100,6 +101,7 @@ fn snapshot(tx: &mut Tx<Write>, who: &Caller, app: &App, standing: Authorization
     let (by, now) = (Some(who.user().id), Time::at(tx.now()));
     let taken = Authorization { settings: app.settings, authorized_by: by, authorized_at: now, ..standing };
     db::put_authorization(tx, &taken)?;
+    db::delete_request(tx, app.id, Some(taken.enterprise_id))?;
     emit(tx, who, EventKind::EnterpriseAppAuthorizationUpdate, source(app.id))?;
     Ok(taken)
 }

@@ -1,5 +1,5 @@
 //! The tables of apps, their keys and their authorizations.
-use super::{PublicKey, Settings};
+use super::{Listed, PublicKey, Purpose, Settings, Standing};
 use crate::{
     Error, Result,
     enterprises::Texts,
@@ -17,6 +17,9 @@ row! {
         owner_id: Option<UserId>,
         client_id: String,
         name: String,
+        description: String,
+        contact_email: String,
+        purpose: Option<Purpose>,
         settings: Settings,
         redirect_uris: Texts,
         cors_origins: Texts,
@@ -62,24 +65,49 @@ impl ToValue for PublicKey {
     }
 }
 
+row! {
+    /// Who has asked an enterprise's admin to look at an app, and when.
+    #[derive(Clone, Debug)]
+    pub struct Asked {
+        asked_by: UserId,
+        name: String,
+        asked_at: Time,
+    }
+}
+
+row! {
+    pub(super) struct ConsoleRow {
+        id: AppId,
+        owner_id: Option<UserId>,
+        owner: Option<String>,
+        client_id: String,
+        name: String,
+        settings: Settings,
+        authorized: Option<Settings>,
+        enabled: Option<bool>,
+        asked_at: Option<Time>,
+    }
+}
+
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, enterprise_id, owner_id, client_id, name, settings, redirect_uris, cors_origins, created_at, \
-             modified_at FROM apps ",
+            "SELECT id, enterprise_id, owner_id, client_id, name, description, contact_email, purpose, settings, \
+             redirect_uris, cors_origins, created_at, modified_at FROM apps WHERE deleted_at IS NULL ",
             $rest
         )
     };
 }
-const BY_ID: &str = select!("WHERE id = $1");
-const BY_CLIENT_ID: &str = select!("WHERE client_id = $1");
-const BY_NAME: &str = select!("WHERE name = $1 ORDER BY id");
-const LIST: &str = select!("WHERE enterprise_id = coalesce($1, enterprise_id) ORDER BY id");
+const BY_ID: &str = select!("AND id = $1");
+const BY_CLIENT_ID: &str = select!("AND client_id = $1");
+const BY_NAME: &str = select!("AND name = $1 ORDER BY id");
+const LIST: &str = select!("AND enterprise_id = coalesce($1, enterprise_id) ORDER BY id");
 const INSERT: &str = "INSERT INTO apps (enterprise_id, owner_id, client_id, secret_hash, name, settings, redirect_uris, \
-    cors_origins, created_at, modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) \
+    cors_origins, created_at, modified_at, description, contact_email, purpose) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12) \
     ON CONFLICT DO NOTHING RETURNING id";
-const UPDATE: &str = "UPDATE apps SET name = $2, settings = $3, redirect_uris = $4, cors_origins = $5, modified_at = $6 \
-    WHERE id = $1";
+const UPDATE: &str = "UPDATE apps SET name = $2, settings = $3, redirect_uris = $4, cors_origins = $5, modified_at = $6, \
+    description = $7, contact_email = $8, purpose = $9 WHERE id = $1";
 const SECRET: &str = "SELECT secret_hash FROM apps WHERE id = $1";
 const SET_SECRET: &str = "UPDATE apps SET secret_hash = $2, modified_at = $3 WHERE id = $1";
 
@@ -103,6 +131,25 @@ const PUT_AUTHORIZATION: &str = "INSERT INTO app_authorizations (app_id, enterpr
     enabled, authorized_by, authorized_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (app_id, enterprise_id) \
     DO UPDATE SET settings = excluded.settings, service_account_id = excluded.service_account_id, \
     enabled = excluded.enabled, authorized_by = excluded.authorized_by, authorized_at = excluded.authorized_at";
+
+const CONSOLE: &str = "SELECT a.id, a.owner_id, o.name AS owner, a.client_id, a.name, a.settings, \
+    z.settings AS authorized, z.enabled, r.asked_at FROM apps a LEFT JOIN users o ON o.id = a.owner_id \
+    LEFT JOIN app_authorizations z ON z.app_id = a.id AND z.enterprise_id = a.enterprise_id \
+    LEFT JOIN app_requests r ON r.app_id = a.id AND r.enterprise_id = a.enterprise_id \
+    WHERE a.deleted_at IS NULL AND (a.owner_id = $1 OR a.enterprise_id = $2)";
+const WAITING: &str = "SELECT a.id FROM apps a LEFT JOIN app_requests r ON r.app_id = a.id AND r.enterprise_id = $1 \
+    LEFT JOIN app_authorizations z ON z.app_id = a.id AND z.enterprise_id = $1 \
+    WHERE a.deleted_at IS NULL AND (r.asked_at IS NOT NULL OR (z.settings <> a.settings AND (a.settings & $2) <> 0)) \
+    ORDER BY a.id";
+const ASKED: &str = "SELECT r.asked_by, u.name, r.asked_at FROM app_requests r JOIN users u ON u.id = r.asked_by \
+    WHERE r.app_id = $1 AND r.enterprise_id = $2";
+const PUT_REQUEST: &str = "INSERT INTO app_requests (app_id, enterprise_id, asked_by, asked_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (app_id, enterprise_id) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at";
+const DELETE_REQUEST: &str =
+    "DELETE FROM app_requests WHERE app_id = $1 AND enterprise_id = coalesce($2, enterprise_id)";
+const DELETE: &str = "UPDATE apps SET deleted_at = $2, developer_token = NULL WHERE id = $1";
+const DELETE_KEYS: &str = "DELETE FROM app_keys WHERE app_id = $1";
+const DELETE_AUTHORIZATIONS: &str = "DELETE FROM app_authorizations WHERE app_id = $1";
 
 /// # Errors
 /// Those of the store.
@@ -136,14 +183,17 @@ pub fn list(tx: &mut Tx<Read>, enterprise: Option<EnterpriseId>) -> Result<Vec<A
 pub(super) fn insert(tx: &mut Tx<Write>, app: &App, secret: TokenHash) -> Result<Option<AppId>> {
     let App { enterprise_id, owner_id, client_id, name, settings, .. } = app;
     let (uris, origins, now) = (app.redirect_uris.json(), app.cors_origins.json(), tx.now());
-    let values = (enterprise_id, owner_id, client_id, secret, name, settings, &uris, &origins, now);
+    let (description, email, purpose) = (&app.description, &app.contact_email, app.purpose);
+    let of = (enterprise_id, owner_id, client_id, secret);
+    let values = (of.0, of.1, of.2, of.3, name, settings, &uris, &origins, now, description, email, purpose);
     let made: Option<(AppId,)> = tx.opt(INSERT, values)?;
     Ok(made.map(|(id,)| id))
 }
 
 pub(super) fn update(tx: &mut Tx<Write>, app: &App) -> Result<()> {
     let (uris, origins, now) = (app.redirect_uris.json(), app.cors_origins.json(), tx.now());
-    tx.exec(UPDATE, (app.id, &app.name, app.settings, &uris, &origins, now))?;
+    let (description, email) = (&app.description, &app.contact_email);
+    tx.exec(UPDATE, (app.id, &app.name, app.settings, &uris, &origins, now, description, email, app.purpose))?;
     tx.forget(app.id.key());
     Ok(())
 }
@@ -208,6 +258,63 @@ pub(super) fn put_authorization(tx: &mut Tx<Write>, of: &Authorization) -> Resul
     tx.exec(PUT_AUTHORIZATION, values)?;
     tx.forget(app_id.key());
     Ok(())
+}
+
+/// The apps of a user, and all that were made in an enterprise.
+pub(super) fn console(tx: &mut Tx<Read>, of: UserId, all_of: Option<EnterpriseId>) -> Result<Vec<ConsoleRow>> {
+    Ok(tx.many(CONSOLE, (of, all_of))?)
+}
+
+pub(super) fn waiting(tx: &mut Tx<Read>, enterprise: EnterpriseId) -> Result<Vec<AppId>> {
+    let found: Vec<(AppId,)> = tx.many(WAITING, (enterprise, Settings::SERVER))?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Who has asked that enterprise's admin to look at the app.
+///
+/// # Errors
+/// Those of the store.
+pub fn asked(tx: &mut Tx<Read>, app: AppId, enterprise: EnterpriseId) -> Result<Option<Asked>> {
+    Ok(tx.opt(ASKED, (app, enterprise))?)
+}
+
+pub(super) fn put_request(tx: &mut Tx<Write>, app: AppId, enterprise: EnterpriseId, by: UserId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(PUT_REQUEST, (app, enterprise, by, now))?;
+    Ok(())
+}
+
+/// In that enterprise, or in all.
+pub(super) fn delete_request(tx: &mut Tx<Write>, app: AppId, enterprise: Option<EnterpriseId>) -> Result<()> {
+    tx.exec(DELETE_REQUEST, (app, enterprise))?;
+    Ok(())
+}
+
+/// Leaves the row alone, which nobody finds from now on.
+pub(super) fn delete(tx: &mut Tx<Write>, app: AppId) -> Result<()> {
+    let now = tx.now();
+    delete_request(tx, app, None)?;
+    tx.exec(DELETE_KEYS, (app,))?;
+    tx.exec(DELETE_AUTHORIZATIONS, (app,))?;
+    tx.exec(DELETE, (app, now))?;
+    tx.forget(app.key());
+    Ok(())
+}
+
+impl ConsoleRow {
+    /// As somebody sees it, to whom their own name is no news.
+    pub(super) fn listed(self, by: UserId) -> Listed {
+        let given = self.authorized.zip(self.enabled);
+        Listed {
+            id: self.id,
+            standing: Standing::of(self.settings, given),
+            name: self.name,
+            client_id: self.client_id,
+            settings: self.settings,
+            asked_at: self.asked_at,
+            owner: self.owner.filter(|_| self.owner_id != Some(by)),
+        }
+    }
 }
 
 impl App {

@@ -11,7 +11,9 @@ mod db;
 mod keys;
 mod ops;
 pub mod origins;
+mod remove;
 mod settings;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod uris;
@@ -19,9 +21,12 @@ mod uris;
 pub use authorization::{NewAccount, authorize, disable, enable, reauthorize};
 pub use config::{AppAuth, AppConfig, AppSettings};
 pub use db::{
-    App, AppKey, Authorization, authorization, authorizations, by_client_id, by_id, by_name, keys, list, secret_is,
+    App, AppKey, Asked, Authorization, asked, authorization, authorizations, by_client_id, by_id, by_name, keys, list,
+    secret_is,
 };
 pub use keys::{KeyPair, PublicKey, add_key, remove_key};
-pub use ops::{AppChange, NewApp, change, create, reset_secret};
+pub use ops::{AppChange, NewApp, Purpose, change, create, editable, reset_secret};
+pub use remove::delete;
 pub use settings::Settings;
+pub use standing::{Listed, Standing, Waiting, ask_review, decline, editable_by, waiting};
 pub use uris::redirect_fits;

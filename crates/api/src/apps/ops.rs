@@ -8,17 +8,32 @@ use crate::{
     enterprises::Texts,
     events::{EventKind, Source, emit},
     identity::TokenHash,
-    resources::users::Permissions,
+    resources::users::{Permissions, is_email},
     wire::{AppId, Time},
 };
 use boxwood_store::{Read, Tx, Write};
 
 const MAX_NAME: usize = 100;
+const MAX_DESCRIPTION: usize = 1000;
+
+boxwood_store::texts! {
+    /// What an app is for, as its developer says (contract: identity §3.6).
+    pub enum Purpose {
+        Automation = "automation",
+        Portal = "custom_portal",
+        Integration = "integration",
+        Other = "other",
+    }
+}
 
 /// An app to be made.
 #[derive(Clone)]
 pub struct NewApp {
     pub name: String,
+    pub description: String,
+    /// Empty where none is given.
+    pub contact_email: String,
+    pub purpose: Option<Purpose>,
     /// 32 lower-case letters and digits (contract: identity §2.9).
     pub client_id: String,
     pub secret: TokenHash,
@@ -31,6 +46,10 @@ pub struct NewApp {
 #[derive(Clone, Debug, Default)]
 pub struct AppChange {
     pub name: Option<String>,
+    pub description: Option<String>,
+    /// Empty takes it away.
+    pub contact_email: Option<String>,
+    pub purpose: Option<Purpose>,
     /// All of them; grants are fixed when the app is made (contract: identity §3.1).
     pub settings: Option<Settings>,
     pub redirect_uris: Option<Vec<String>>,
@@ -50,6 +69,9 @@ pub fn create(tx: &mut Tx<Write>, who: &Caller, new: &NewApp) -> Result<App> {
         owner_id: Some(who.user().id),
         client_id: new.client_id.clone(),
         name: new.name.trim().to_owned(),
+        description: new.description.trim().to_owned(),
+        contact_email: new.contact_email.trim().to_owned(),
+        purpose: new.purpose,
         settings: new.settings,
         redirect_uris: Texts(new.redirect_uris.clone()),
         cors_origins: Texts(new.cors_origins.clone()),
@@ -71,6 +93,13 @@ pub fn change(tx: &mut Tx<Write>, who: &Caller, id: AppId, change: &AppChange) -
     if let Some(name) = &change.name {
         app.name = name.trim().to_owned();
     }
+    if let Some(description) = &change.description {
+        app.description = description.trim().to_owned();
+    }
+    if let Some(email) = &change.contact_email {
+        app.contact_email = email.trim().to_owned();
+    }
+    app.purpose = change.purpose.or(app.purpose);
     if let Some(settings) = change.settings {
         app.settings = (settings & !Settings::GRANTS) | (app.settings & Settings::GRANTS);
     }
@@ -98,7 +127,10 @@ pub fn reset_secret(tx: &mut Tx<Write>, who: &Caller, id: AppId, secret: TokenHa
 }
 
 /// The app, if it is the caller's to change: their own, or any of the enterprise for those who may edit its settings.
-pub(super) fn editable(tx: &mut Tx<Read>, who: &Caller, id: AppId) -> Result<App> {
+///
+/// # Errors
+/// `not_found`; those of the store.
+pub fn editable(tx: &mut Tx<Read>, who: &Caller, id: AppId) -> Result<App> {
     let user = who.user();
     let mine = |app: &App| {
         let here = Some(app.enterprise_id) == user.enterprise_id;
@@ -114,6 +146,12 @@ pub(super) fn source(app: AppId) -> Source {
 fn valid(app: &App) -> Result<()> {
     if !(1..=MAX_NAME).contains(&app.name.chars().count()) || app.name.chars().any(char::is_control) {
         return Err(Error::bad_request(format!("An app's name has 1 to {MAX_NAME} characters, all of them printable")));
+    }
+    if app.description.chars().count() > MAX_DESCRIPTION {
+        return Err(Error::bad_request(format!("An app's description has at most {MAX_DESCRIPTION} characters")));
+    }
+    if !app.contact_email.is_empty() && !is_email(&app.contact_email) {
+        return Err(Error::bad_request("The contact email is no email address"));
     }
     valid_redirects(&app.redirect_uris.0)?;
     valid_origins(&app.cors_origins.0)

@@ -44,6 +44,9 @@ fn refusal<T>(outcome: Result<T>) -> String {
 fn new_app(settings: Settings) -> NewApp {
     NewApp {
         name: " Payroll ".to_owned(),
+        description: " Pays. ".to_owned(),
+        contact_email: String::new(),
+        purpose: Some(Purpose::Automation),
         client_id: "abcdefghijklmnopqrstuvwxyz012345".to_owned(),
         secret: TokenHash::of("secret"),
         settings,
@@ -211,6 +214,95 @@ fn a_secret_is_replaced() {
         by_admin(&world, |tx, who| reset_secret(tx, who, AppId(1), TokenHash::of("new"))).await.unwrap();
         let elsewhere = by_admin(&world, |tx, who| reset_secret(tx, who, AppId(99), TokenHash::of("new"))).await;
         assert_eq!(elsewhere.err().map(|error| error.status()), Some(404));
+    });
+}
+
+async fn waiting_apps(world: &World) -> Vec<(AppId, bool, bool)> {
+    let found = world.app().db().read(Cost::Scan, |tx| waiting(tx, EnterpriseId(1))).await.unwrap();
+    found.into_iter().map(|one| (one.app.id, one.in_force.is_some(), one.asked.is_some())).collect()
+}
+
+#[test]
+fn what_changed_or_is_asked_for_waits_for_the_admin() {
+    on_both_engines(async |world: World| {
+        assert_eq!(waiting_apps(&world).await, [], "all of the company is authorized as it is");
+        let id = by_admin(&world, |tx, who| create(tx, who, &new_app(SERVER))).await.unwrap().id;
+        assert_eq!(waiting_apps(&world).await, [], "nobody has asked for the new one yet");
+        by_admin(&world, move |tx, who| ask_review(tx, who, id)).await.unwrap();
+        by_admin(&world, move |tx, who| ask_review(tx, who, id)).await.unwrap();
+        assert_eq!(waiting_apps(&world).await, [(id, false, true)], "asked twice, it is one request");
+        by_admin(&world, move |tx, who| authorize(tx, who, id, &account())).await.unwrap();
+        assert_eq!(waiting_apps(&world).await, []);
+        let nothing = by_admin(&world, move |tx, who| ask_review(tx, who, id)).await;
+        assert!(refusal(nothing).starts_with("There is nothing to review"));
+        let more = AppChange { settings: Some(SERVER | Settings::AS_USER), ..AppChange::default() };
+        by_admin(&world, move |tx, who| change(tx, who, id, &more)).await.unwrap();
+        assert_eq!(waiting_apps(&world).await, [(id, true, false)], "a change waits unasked");
+        by_admin(&world, move |tx, who| ask_review(tx, who, id)).await.unwrap();
+        by_admin(&world, move |tx, who| decline(tx, who, id)).await.unwrap();
+        assert_eq!(waiting_apps(&world).await, [(id, true, false)]);
+        by_admin(&world, move |tx, who| reauthorize(tx, who, id)).await.unwrap();
+        assert_eq!(waiting_apps(&world).await, []);
+        let oauth = NewApp { client_id: "o".repeat(32), ..new_app(Settings::OAUTH2) };
+        let id = by_admin(&world, move |tx, who| create(tx, who, &oauth)).await.unwrap().id;
+        by_admin(&world, move |tx, who| enable(tx, who, id)).await.unwrap();
+        let more = AppChange { settings: Some(Settings::READ), ..AppChange::default() };
+        by_admin(&world, move |tx, who| change(tx, who, id, &more)).await.unwrap();
+        assert_eq!(waiting_apps(&world).await, [], "what users let in waits for nobody");
+    });
+}
+
+#[test]
+fn a_list_holds_ones_own_apps_and_the_enterprises_for_those_who_may_edit_them() {
+    on_both_engines(async |world: World| {
+        let made = move |tx: &mut Tx<Write>| {
+            let una = crate::resources::users::person(tx, UserId(3))?.ok_or_else(Error::access_denied)?;
+            create(tx, &Caller::console(&una, AppId::default(), RequestId::new(1)), &new_app(SERVER))
+        };
+        let id = world.app().db().write("test", made).await.unwrap().id;
+        for (user, count, owner) in [(1, 6, Some("una")), (2, 0, None), (3, 1, None), (4, 0, None), (9, 0, None)] {
+            let read = move |tx: &mut Tx<Read>| {
+                let person = crate::resources::users::person(tx, UserId(user))?.ok_or_else(Error::access_denied)?;
+                editable_by(tx, &Caller::console(&person, AppId::default(), RequestId::new(1)))
+            };
+            let listed = world.app().db().read(Cost::Scan, read).await.unwrap();
+            let owned = listed.iter().find(|app| app.id == id).and_then(|app| app.owner.clone());
+            assert_eq!((listed.len(), owned.as_deref()), (count, owner), "user {user}");
+            assert!(listed.is_sorted_by_key(|app| app.name.to_lowercase()));
+        }
+    });
+}
+
+#[test]
+fn a_deleted_app_is_gone_with_its_tokens_and_its_service_account() {
+    on_both_engines(async |world: World| {
+        let users = by_admin(&world, |tx, who| delete(tx, who, AppId(1))).await;
+        assert!(refusal(users).starts_with("The app has app users"));
+        let new = new_app(SERVER | Settings::READ_WRITE);
+        let id = by_admin(&world, move |tx, who| create(tx, who, &new)).await.unwrap().id;
+        let given = by_admin(&world, move |tx, who| authorize(tx, who, id, &account())).await.unwrap();
+        issue(&world, "token", id).await;
+        let folder = json!({ "name": "A", "parent": { "id": "0" } });
+        let made = world.post("/folders", folder).by("token").send().await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let owns = by_admin(&world, move |tx, who| delete(tx, who, id)).await;
+        assert!(refusal(owns).starts_with("The app's service account owns folders"));
+        let path = format!("/folders/{}", made.body["id"].as_str().unwrap());
+        assert_eq!(world.delete(&path).by("token").send().await.status, 204);
+        let trashed = by_admin(&world, move |tx, who| delete(tx, who, id)).await;
+        assert!(refusal(trashed).starts_with("The app's service account owns folders"), "in the trash, too");
+        let emptied = move |tx: &mut Tx<Write>| Ok::<_, Error>(tx.exec("DELETE FROM folders", ())?);
+        world.app().db().write("test", emptied).await.unwrap();
+        by_admin(&world, move |tx, who| delete(tx, who, id)).await.unwrap();
+        assert_eq!(world.get("/users/me").by("token").send().await.outcome(), "401 -");
+        let account = given.service_account_id.unwrap();
+        assert_eq!(world.get(&format!("/users/{account}")).by("ada").send().await.status, 404);
+        let again = by_admin(&world, move |tx, who| delete(tx, who, id)).await;
+        assert_eq!(again.err().map(|error| error.status()), Some(404));
+        let find = |tx: &mut Tx<Read>| by_client_id(tx, "abcdefghijklmnopqrstuvwxyz012345");
+        assert!(world.app().db().read(Cost::Point, find).await.unwrap().is_none());
+        let taken = by_admin(&world, |tx, who| create(tx, who, &new_app(SERVER))).await;
+        assert_eq!(refusal(taken), "The client id is taken", "and stays so");
     });
 }
 

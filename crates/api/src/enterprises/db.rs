@@ -44,7 +44,8 @@ macro_rules! enterprises {
         concat!(
             "SELECT e.id, e.name, e.timezone, e.domains, e.created_at, a.id AS admin_id, a.login AS admin_login, \
              (SELECT CAST(coalesce(sum(c.value), 0) AS BIGINT) FROM counters c WHERE c.kind = 'users' \
-             AND c.owner_id = e.id) AS users, (SELECT count(*) FROM apps p WHERE p.enterprise_id = e.id) AS apps \
+             AND c.owner_id = e.id) AS users, (SELECT count(*) FROM apps p WHERE p.enterprise_id = e.id \
+             AND p.deleted_at IS NULL) AS apps \
              FROM enterprises e LEFT JOIN users a ON a.enterprise_id = e.id AND a.role = 'admin' \
              AND a.kind = 'managed' ",
             $rest

@@ -144,7 +144,7 @@ const SESSION: &str = concat!(
     "SELECT t.hash, t.settings AS granted, t.downscoped, t.resource, t.parent, t.expires_at, a.id AS app_id, \
      a.settings AS configured, z.settings AS authorized, z.enabled, ",
     person_columns!(),
-    " FROM tokens t JOIN apps a ON a.id = t.app_id JOIN users u ON u.id = t.user_id \
+    " FROM tokens t JOIN apps a ON a.id = t.app_id AND a.deleted_at IS NULL JOIN users u ON u.id = t.user_id \
      LEFT JOIN app_authorizations z ON z.app_id = t.app_id AND z.enterprise_id = u.enterprise_id \
      WHERE t.hash = $1 AND u.kind <> 'deleted' AND t.issued_at >= u.sessions_ended_at"
 );

@@ -11,7 +11,8 @@ use crate::{
 };
 use boxwood_store::{Read, Tx, Write, row};
 
-const CLIENT: &str = "SELECT id, enterprise_id, client_id, secret_hash, settings FROM apps WHERE client_id = $1";
+const CLIENT: &str = "SELECT id, enterprise_id, client_id, secret_hash, settings FROM apps \
+    WHERE client_id = $1 AND deleted_at IS NULL";
 const KEYS: &str = "SELECT kid, public_key FROM app_keys WHERE app_id = $1 ORDER BY id";
 const AUTHORIZATION: &str = "SELECT app_id, enterprise_id, settings, service_account_id, enabled \
     FROM app_authorizations WHERE app_id = $1 AND enterprise_id = $2";
@@ -33,7 +34,7 @@ const SESSIONS_ENDED: &str = "SELECT sessions_ended_at FROM users WHERE id = $1"
 const PUT_GRANT: &str = "INSERT INTO app_grants (user_id, app_id, settings, granted_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (user_id, app_id) DO UPDATE SET settings = excluded.settings, granted_at = excluded.granted_at";
 const GRANTS: &str = "SELECT g.app_id, a.name, e.name AS owner_enterprise, g.settings, g.granted_at FROM app_grants g \
-    JOIN apps a ON a.id = g.app_id JOIN enterprises e ON e.id = a.enterprise_id WHERE g.user_id = $1 \
+    JOIN apps a ON a.id = g.app_id AND a.deleted_at IS NULL JOIN enterprises e ON e.id = a.enterprise_id WHERE g.user_id = $1 \
     ORDER BY g.granted_at DESC, g.app_id LIMIT 200";
 const DELETE_GRANT: &str = "DELETE FROM app_grants WHERE user_id = $1 AND app_id = $2 RETURNING app_id";
 const END_TOKENS: &str =

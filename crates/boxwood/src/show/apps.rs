@@ -38,6 +38,11 @@ pub fn one(app: &AppView) {
         .fact("enterprise", &app.enterprise_id.to_string());
     let owner = app.owner_id.map_or_else(|| "nobody".to_owned(), |owner| format!("user {owner}"));
     let mut facts = settings(facts.fact("owner", &owner), &app.settings);
+    for (name, text) in [("description", &app.description), ("contact email", &app.contact_email)] {
+        if !text.is_empty() {
+            facts = facts.fact(name, text);
+        }
+    }
     if !app.redirect_uris.is_empty() {
         facts = facts.fact("redirect URIs", &app.redirect_uris.join(" "));
     }

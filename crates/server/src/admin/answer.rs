@@ -120,6 +120,8 @@ pub struct AuthorizationView {
 pub struct AppView {
     pub id: AppId,
     pub name: String,
+    pub description: String,
+    pub contact_email: String,
     pub client_id: String,
     pub enterprise_id: EnterpriseId,
     pub owner_id: Option<UserId>,

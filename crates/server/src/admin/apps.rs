@@ -43,6 +43,9 @@ impl Admin {
         let (client_id, secret) = (self.random.lower(32)?, self.random.alphanumeric(32)?);
         let to_make = NewApp {
             name: new.name,
+            description: new.description.unwrap_or_default(),
+            contact_email: new.contact_email.unwrap_or_default(),
+            purpose: None,
             client_id,
             secret: TokenHash::of(&secret),
             settings,
@@ -79,6 +82,9 @@ impl Admin {
             let who = operator(tx, app.enterprise_id, AppId::default(), request)?;
             let change = AppChange {
                 name: asked.name.clone(),
+                description: asked.description.clone(),
+                contact_email: asked.contact_email.clone(),
+                purpose: None,
                 settings: Some(changed(app.settings, &asked.settings)?),
                 redirect_uris: asked.settings.redirect_uris.clone().map(lines),
                 cors_origins: asked.settings.cors_origins.clone().map(lines),
@@ -189,6 +195,8 @@ pub(super) fn view(tx: &mut Tx<Read>, app: App) -> Result<AppView> {
         auth: (app.settings & Settings::GRANTS).names().map(str::to_owned).collect(),
         settings: settings_view(app.settings),
         name: app.name,
+        description: app.description,
+        contact_email: app.contact_email,
         client_id: app.client_id,
         enterprise_id: app.enterprise_id,
         owner_id: app.owner_id,

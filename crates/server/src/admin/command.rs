@@ -235,6 +235,12 @@ pub enum Switch {
 #[derive(Args, Clone, Deserialize, Serialize)]
 pub struct AppCreate {
     pub name: String,
+    /// What it is for, in its own list and the admin's
+    #[arg(long)]
+    pub description: Option<String>,
+    /// Whom to write to about it
+    #[arg(long)]
+    pub contact_email: Option<String>,
     /// Separated by commas where there are several
     #[arg(long, value_enum, value_delimiter = ',', default_value = "jwt")]
     pub auth: Vec<Auth>,
@@ -255,6 +261,12 @@ pub struct AppSet {
     pub app: String,
     #[arg(long)]
     pub name: Option<String>,
+    /// What it is for, in its own list and the admin's
+    #[arg(long)]
+    pub description: Option<String>,
+    /// Whom to write to about it
+    #[arg(long)]
+    pub contact_email: Option<String>,
     #[command(flatten)]
     #[serde(flatten)]
     pub settings: SettingsAsked,

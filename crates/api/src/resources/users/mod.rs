@@ -18,7 +18,9 @@ mod tests;
 mod wire;
 
 pub use db::{Kind, NewPerson, Person, Profile};
-pub(crate) use db::{end_sessions, insert, person, person_by_login, shown, shown_login};
+pub(crate) use db::{
+    delete_with_app, end_sessions, has_app_users, insert, person, person_by_login, service_accounts, shown, shown_login,
+};
 pub(crate) use input::is_email;
 pub use input::{DeleteQuery, ListQuery, NewEmail, NewUser, UserFields, UserUpdate};
 pub use permissions::Permissions;

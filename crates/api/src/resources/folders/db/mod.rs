@@ -6,7 +6,7 @@ mod owned;
 pub(super) use change::{Change, Edited, Moved, Place, apply, has_items, named};
 pub use change::{insert, trash};
 pub(super) use list::{Shared, is_shared, items, my_roles, shared_of, turns_private};
-pub(crate) use owned::{collaborates_with, delete_all_of, leave_all, owns_any};
+pub(crate) use owned::{collaborates_with, delete_all_of, leave_all, leave_all_with_app, owns_any};
 
 use crate::{
     Caller, Result,

@@ -57,6 +57,16 @@ pub(crate) fn delete_all_of(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) 
     Ok(())
 }
 
+/// Takes all its roles in what others own from a service account that goes with its app, which is for `apps::delete` to
+/// decide: nobody has a right to it apart from that.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn leave_all_with_app(tx: &mut Tx<Write>, account: UserId) -> Result<()> {
+    tx.exec(LEAVE, (account,))?;
+    Ok(())
+}
+
 /// Takes all their roles in what others own from a user.
 ///
 /// # Errors

@@ -58,6 +58,8 @@ const DELETE: &str = "UPDATE users SET kind = 'deleted', login = NULL, external_
     WHERE id = $1";
 const DELETE_ALIASES: &str = "DELETE FROM email_aliases WHERE user_id = $1";
 const DELETE_AVATAR: &str = "DELETE FROM avatars WHERE user_id = $1";
+const APP_USER: &str = "SELECT id FROM users WHERE app_id = $1 AND kind = 'app_user' LIMIT 1";
+const SERVICE_ACCOUNTS: &str = "SELECT id FROM users WHERE app_id = $1 AND kind = 'service'";
 const END_SESSIONS: &str = "UPDATE users SET sessions_ended_at = $2 WHERE id = $1";
 
 /// None if the login, or the app's external id, is taken. `ON CONFLICT` and not a caught error: an error would end a
@@ -111,13 +113,43 @@ pub fn save(tx: &mut Tx<Write>, user: &Allowed<Person, Edit>, to: &Record) -> Re
 /// # Errors
 /// Those of the store.
 pub fn delete(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) -> Result<()> {
+    delete_row(tx, user.id)?;
+    count(tx, user.kind, user.enterprise_id, user.app_id, -1)
+}
+
+/// The same of a service account that goes with its app, which is for `apps::delete` to decide: nobody has a right to it
+/// apart from that. No list counts it.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn delete_with_app(tx: &mut Tx<Write>, account: UserId) -> Result<()> {
+    delete_row(tx, account)
+}
+
+fn delete_row(tx: &mut Tx<Write>, user: UserId) -> Result<()> {
     let now = tx.now();
-    tx.exec(DELETE, (user.id, now))?;
-    tx.exec(DELETE_ALIASES, (user.id,))?;
-    tx.exec(DELETE_AVATAR, (user.id,))?;
-    count(tx, user.kind, user.enterprise_id, user.app_id, -1)?;
-    tx.forget(user.id.key());
+    tx.exec(DELETE, (user, now))?;
+    tx.exec(DELETE_ALIASES, (user,))?;
+    tx.exec(DELETE_AVATAR, (user,))?;
+    tx.forget(user.key());
     Ok(())
+}
+
+/// Whether the app has made users who are still there.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn has_app_users(tx: &mut Tx<Read>, app: AppId) -> Result<bool> {
+    Ok(tx.opt::<(UserId,)>(APP_USER, (app,))?.is_some())
+}
+
+/// Those of an app, one for each enterprise that has let it in.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn service_accounts(tx: &mut Tx<Read>, app: AppId) -> Result<Vec<UserId>> {
+    let found: Vec<(UserId,)> = tx.many(SERVICE_ACCOUNTS, (app,))?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// Every token, and every refresh token, that the user has is dead; the next one is good again.

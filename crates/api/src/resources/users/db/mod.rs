@@ -6,7 +6,7 @@ mod rows;
 
 pub use changes::NewPerson;
 pub(super) use changes::{Record, delete, record, save};
-pub(crate) use changes::{end_sessions, insert};
+pub(crate) use changes::{delete_with_app, end_sessions, has_app_users, insert, service_accounts};
 pub(super) use list::{Reach, Search, by_external_id, by_full_login, page, total};
 pub use person::{Kind, Person};
 pub(crate) use person::{person, person_by_login};
