@@ -19,6 +19,9 @@ boxwood_store::texts! {
         ChangeAdminRole = "CHANGE_ADMIN_ROLE",
         /// Boxwood's own, too.
         ChangePassword = "CHANGE_PASSWORD",
+        FactorOn = "SECOND_FACTOR_ON",
+        FactorOff = "SECOND_FACTOR_OFF",
+        FactorRenewed = "SECOND_FACTOR_RECOVERY_CODES_RENEWED",
         FailedLogin = "FAILED_LOGIN",
         Login = "LOGIN",
         TokenCreate = "USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE",

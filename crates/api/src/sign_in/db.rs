@@ -1,6 +1,6 @@
 //! The table of sessions, and what of the users it needs.
 use super::{
-    attempts,
+    FactorSecret, attempts,
     session::{Candidate, Stage, WebSession},
 };
 use crate::{
@@ -21,6 +21,14 @@ row! {
         agent: String,
         created_at: Time,
         seen_at: Time,
+    }
+}
+
+row! {
+    pub(super) struct Known {
+        secret: FactorSecret,
+        confirmed: bool,
+        last_step: i64,
     }
 }
 
@@ -68,6 +76,17 @@ const LIST: &str = "SELECT s.id, s.hash, s.agent, s.created_at, s.seen_at FROM w
     AND s.created_at >= u.sessions_ended_at ORDER BY s.id DESC LIMIT 100";
 const END_ONE: &str = "DELETE FROM web_sessions WHERE id = $1 AND user_id = $2";
 const END_OTHERS: &str = "DELETE FROM web_sessions WHERE user_id = $1 AND hash <> $2";
+const FACTOR: &str = "SELECT secret, confirmed, last_step FROM second_factors WHERE user_id = $1";
+const BEGIN_FACTOR: &str = "INSERT INTO second_factors (user_id, secret, confirmed, last_step, created_at) \
+    VALUES ($1, $2, FALSE, 0, $3) ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, \
+    created_at = excluded.created_at WHERE NOT second_factors.confirmed RETURNING user_id";
+const CONFIRM_FACTOR: &str = "UPDATE second_factors SET confirmed = TRUE, last_step = $2 WHERE user_id = $1";
+const DELETE_FACTOR: &str = "DELETE FROM second_factors WHERE user_id = $1";
+const DELETE_RECOVERY: &str = "DELETE FROM recovery_codes WHERE user_id = $1";
+const ADD_RECOVERY: &str = "INSERT INTO recovery_codes (user_id, hash) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+const USE_RECOVERY: &str = "DELETE FROM recovery_codes WHERE user_id = $1 AND hash = $2 RETURNING user_id";
+const RECOVERY_LEFT: &str = "SELECT count(*) FROM recovery_codes WHERE user_id = $1";
+const MUST_CHANGE: &str = "SELECT password_reset FROM users WHERE id = $1";
 const EXPIRE: &str = "DELETE FROM web_sessions WHERE expires_at <= $1";
 
 pub(super) fn candidate(tx: &mut Tx<Read>, login: &str) -> Result<Option<Candidate>> {
@@ -147,6 +166,53 @@ pub(super) fn advance(tx: &mut Tx<Write>, from: TokenHash, to: TokenHash, stage:
 pub(super) fn end(tx: &mut Tx<Write>, hash: TokenHash) -> Result<()> {
     tx.exec(END, (hash,))?;
     Ok(())
+}
+
+pub(super) fn factor(tx: &mut Tx<Read>, user: UserId) -> Result<Option<Known>> {
+    Ok(tx.opt(FACTOR, (user,))?)
+}
+
+/// False where one is in force.
+pub(super) fn begin_factor(tx: &mut Tx<Write>, user: UserId, secret: &FactorSecret) -> Result<bool> {
+    let now = tx.now();
+    let begun: Option<(UserId,)> = tx.opt(BEGIN_FACTOR, (user, *secret, now))?;
+    Ok(begun.is_some())
+}
+
+/// In force, and that step is used up.
+pub(super) fn confirm_factor(tx: &mut Tx<Write>, user: UserId, step: i64) -> Result<()> {
+    tx.exec(CONFIRM_FACTOR, (user, step))?;
+    Ok(())
+}
+
+pub(super) fn delete_factor(tx: &mut Tx<Write>, user: UserId) -> Result<()> {
+    tx.exec(DELETE_FACTOR, (user,))?;
+    tx.exec(DELETE_RECOVERY, (user,))?;
+    Ok(())
+}
+
+pub(super) fn put_recovery(tx: &mut Tx<Write>, user: UserId, codes: &[TokenHash]) -> Result<()> {
+    tx.exec(DELETE_RECOVERY, (user,))?;
+    for code in codes {
+        tx.exec(ADD_RECOVERY, (user, code))?;
+    }
+    Ok(())
+}
+
+/// False if it is none of theirs.
+pub(super) fn use_recovery(tx: &mut Tx<Write>, user: UserId, code: TokenHash) -> Result<bool> {
+    let used: Option<(UserId,)> = tx.opt(USE_RECOVERY, (user, code))?;
+    Ok(used.is_some())
+}
+
+pub(super) fn recovery_left(tx: &mut Tx<Read>, user: UserId) -> Result<usize> {
+    let (count,): (i64,) = tx.one(RECOVERY_LEFT, (user,))?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+pub(super) fn must_change_password(tx: &mut Tx<Read>, user: UserId) -> Result<bool> {
+    let (must,) = tx.one(MUST_CHANGE, (user,))?;
+    Ok(must)
 }
 
 /// Where the user is signed in, the latest first.

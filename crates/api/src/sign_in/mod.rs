@@ -7,10 +7,15 @@
 //! - Signing in draws a new secret, so that a cookie from before is worth nothing afterwards.
 mod attempts;
 mod db;
+mod factor;
 mod session;
 
 pub use attempts::{Locked, Subject};
 pub use db::{SessionRow, delete_expired, end_all, end_one, sessions};
+pub use factor::{
+    Factor, FactorSecret, RECOVERY_CODES, answer_factor, begin_factor, confirm_factor, end_factor, factor, factor_code,
+    factor_text, recovery_hash, renew_recovery, reset_factor,
+};
 pub use session::{
     Attempt, MAX_PASSWORD, MIN_PASSWORD, SESSION_LIFETIME, Stage, WebSession, admit, attempt, begin, change_password,
     confirm, confirmed, end, open, seen,

@@ -1,6 +1,9 @@
 //! One's own account: who one is here, the password, where one is signed in.
 mod connected;
+mod factor;
 mod security;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     Web,
@@ -16,6 +19,11 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/account/apps", routing::get(connected::show))
         .route("/account/apps/remove", routing::post(connected::remove))
         .route("/account/security", routing::get(security::show))
+        .route("/account/factor", routing::get(factor::show))
+        .route("/account/factor/begin", routing::post(factor::begin))
+        .route("/account/factor/on", routing::post(factor::turn_on))
+        .route("/account/factor/off", routing::post(factor::turn_off))
+        .route("/account/factor/recovery", routing::post(factor::renew))
         .route("/account/password", routing::post(security::change_password))
         .route("/account/sessions/end", routing::post(security::end_one))
         .route("/account/sessions/end-others", routing::post(security::end_others))

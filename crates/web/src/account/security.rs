@@ -1,4 +1,5 @@
 //! The password and the sessions of who sits there. Not of whom they act as: that account's secrets are its owner's.
+use super::factor;
 use crate::{
     Web,
     page::{self, Answer, Area, Assets, Failure, Shell, texts::Moment},
@@ -9,7 +10,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use boxwood_api::{
     identity::PasswordHash,
-    sign_in::{self, MIN_PASSWORD, SessionRow},
+    sign_in::{self, Factor, MIN_PASSWORD, SessionRow},
 };
 use http::StatusCode;
 
@@ -24,6 +25,9 @@ struct Page {
     sessions: Vec<Session>,
     /// Why the password was not changed: of the one in use, of the new one.
     wrong: (Option<String>, Option<&'static str>),
+    second_factor: Factor,
+    /// Why nothing was done about the second factor.
+    factor_wrong: Option<String>,
 }
 
 struct Session {
@@ -50,6 +54,7 @@ fn said(query: Option<String>) -> Option<String> {
     let said = match query.text("said") {
         "password" => "Your password is changed. All other sessions are signed out.",
         "ended" => "That session is signed out.",
+        "factor-off" => "The second factor is off. Your password alone signs you in.",
         "others" => "All other sessions are signed out.",
         _ => return None,
     };
@@ -72,17 +77,25 @@ async fn page(web: &Web, me: &SignedIn) -> Result<Page, Failure> {
         least: MIN_PASSWORD,
         sessions: rows.into_iter().map(|row| Session::of(row, me)).collect(),
         wrong: (None, None),
+        second_factor: factor::standing(web, me).await?,
+        factor_wrong: None,
     })
 }
 
 /// # Errors
 /// For somebody who acts as another.
-fn own(me: &SignedIn) -> Result<(), Failure> {
+pub(super) fn own(me: &SignedIn) -> Result<(), Failure> {
     if !me.is_acting() {
         return Ok(());
     }
     let help = "Passwords and sessions are for the owner of an account alone. Stop acting to see your own.";
     Err(Failure::said(StatusCode::FORBIDDEN, "You are acting as somebody else", help))
+}
+
+/// The page again, for a password that did not confirm a change of the second factor.
+pub(super) async fn wrong_password(web: &Web, me: &SignedIn, why: String) -> Answer {
+    let page = Page { factor_wrong: Some(why), ..page(web, me).await? };
+    Ok(page::show_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
 pub(super) async fn show(State(web): State<Web>, RawQuery(query): RawQuery, me: SignedIn) -> Answer {

@@ -1,4 +1,5 @@
 //! Signing in and out: login and password, then a new password where the one in use was for one time.
+mod code;
 mod password;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .route("/sign-in", routing::get(show).post(sign_in_with_password))
         .route("/sign-in/password", routing::get(password::show).post(password::change))
+        .route("/sign-in/code", routing::get(code::show).post(code::check))
         .route("/sign-out", routing::post(sign_out))
 }
 
