@@ -10,6 +10,7 @@ mod fuzz;
 mod house;
 mod list;
 mod operations;
+mod pages;
 #[path = "../../crates/testing/src/cluster.rs"]
 mod postgres;
 mod run;
@@ -45,6 +46,11 @@ const TOOLS: &[Tool] = &[
         name: "operations",
         about: "Writes docs/OPERATIONS.md: every operation on one page",
         run: operations::write,
+    },
+    Tool {
+        name: "pages",
+        about: "A browser without a screen goes through the pages: by mouse, by keyboard, without script",
+        run: pages::run,
     },
     Tool { name: "rows", about: "Writes docs/EDGE-CASES.md: which edge case is tested where", run: house::rows::write },
     Tool {

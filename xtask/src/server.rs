@@ -89,6 +89,7 @@ impl Server {
             .env("BOXWOOD", &self.program)
             .env("BOXWOOD_URL", &self.url)
             .env("BOXWOOD_DATA", &self.data)
+            .env("BOXWOOD_LOG", self.data.with_extension("log"))
             .env("BOXWOOD_APP_CONFIG", self.config());
         for variable in MISLEADING {
             client.env_remove(variable);

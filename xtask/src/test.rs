@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in sections, with a summary at the end.
 use crate::{
-    clients, contract, fuzz, house, operations,
+    clients, contract, fuzz, house, operations, pages,
     postgres::Cluster,
     run::{self, Outcome, Result, cargo, succeed},
     schemathesis,
@@ -21,6 +21,7 @@ const SECTIONS: &[Section] = &[
     Section { name: "operations", run: |_| operations::check() },
     Section { name: "contract", run: |_| contract::run(&[]) },
     Section { name: "clients", run: |_| clients::run(&[]) },
+    Section { name: "pages", run: |_| pages::run(&[]) },
     Section { name: "schemathesis", run: |_| schemathesis::run(&[]) },
     Section { name: "fuzz", run: |_| fuzz::run(&[]) },
 ];

@@ -4,13 +4,14 @@ use crate::{run::Result, server::Server};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
+    path::Path,
     process::Stdio,
     sync::mpsc::{RecvTimeoutError, channel},
     thread,
     time::Duration,
 };
 
-/// What every client does, in this order.
+/// What every SDK does, in this order.
 pub const STEPS: &[&str] = &[
     "logs in with app-config.json",
     "is the service account",
@@ -37,22 +38,23 @@ pub const STEPS: &[&str] = &[
 /// For one step; an SDK that tries again and again takes this long before somebody looks.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// Runs the client's script, which tells each step in a line of JSON when it is done.
-pub fn run(client: &Client, server: &Server, report: &mut Report) -> Result<()> {
+/// Runs the client's script, which tells each step in a line of JSON when it is done. `told` is what it is told besides.
+pub fn run(client: &Client, server: &Server, told: &[(&str, &Path)], report: &mut Report) -> Result<()> {
     let mut script = install::script(client)?;
+    script.envs(told.iter().copied());
     server.describe(&mut script);
     let spawned = script.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut process = spawned.map_err(|error| format!("{}: {error}", client.name))?;
     let output = process.stdout.take().ok_or("no output")?;
-    let (told, lines) = channel();
+    let (tell, lines) = channel();
     let reader = thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(std::result::Result::ok) {
-            if told.send(line).is_err() {
+            if tell.send(line).is_err() {
                 break;
             }
         }
     });
-    for name in STEPS {
+    for name in client.steps {
         let end = match lines.recv_timeout(PATIENCE) {
             Ok(line) => serde_json::from_str(&line).map_err(|_| format!("no step: {line}")),
             Err(RecvTimeoutError::Timeout) => Err(format!("took more than {} s", PATIENCE.as_secs())),

@@ -1,14 +1,15 @@
 //! `cargo xtask clients`: Box's own SDKs, as their registries have them, go through what people do with them against the
 //! server that is shipped, over http and over https. What each does stands in its script, in clients/.
-mod flow;
-mod install;
+pub mod flow;
+pub mod install;
 mod readme;
-mod report;
+pub mod report;
 
 use crate::{
     run::{Outcome, Result},
     server::{Server, release},
 };
+use flow::STEPS;
 use report::Report;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,8 @@ pub struct Client {
     pub runtime: Runtime,
     /// What the line above its example in the README begins with.
     pub readme: &'static str,
+    /// What it does, in this order.
+    pub steps: &'static [&'static str],
 }
 
 #[derive(Clone, Copy)]
@@ -27,11 +30,23 @@ pub enum Runtime {
     Node,
 }
 
-const CLIENTS: &[Client] = &[
-    Client { name: "python-legacy", sdk: "boxsdk 3.14.0", runtime: Runtime::Python, readme: "**Python, legacy**" },
-    Client { name: "python", sdk: "boxsdk 10.18.0", runtime: Runtime::Python, readme: "**Python** " },
-    Client { name: "node-legacy", sdk: "box-node-sdk 3.8.2", runtime: Runtime::Node, readme: "**Node, legacy**" },
-    Client { name: "node", sdk: "box-node-sdk 10.12.0", runtime: Runtime::Node, readme: "**Node** " },
+pub const CLIENTS: &[Client] = &[
+    Client {
+        name: "python-legacy",
+        sdk: "boxsdk 3.14.0",
+        runtime: Runtime::Python,
+        readme: "**Python, legacy**",
+        steps: STEPS,
+    },
+    Client { name: "python", sdk: "boxsdk 10.18.0", runtime: Runtime::Python, readme: "**Python** ", steps: STEPS },
+    Client {
+        name: "node-legacy",
+        sdk: "box-node-sdk 3.8.2",
+        runtime: Runtime::Node,
+        readme: "**Node, legacy**",
+        steps: STEPS,
+    },
+    Client { name: "node", sdk: "box-node-sdk 10.12.0", runtime: Runtime::Node, readme: "**Node** ", steps: STEPS },
 ];
 
 const USAGE: &str = "cargo xtask clients [--only NAME,NAME] [--http | --tls] [--binary PATH] [--json]";
@@ -71,7 +86,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
             if !tls {
                 readme::run(client, &server)?;
             }
-            flow::run(client, &server, &mut report)?;
+            flow::run(client, &server, &[], &mut report)?;
             server.stop()?;
         }
     }

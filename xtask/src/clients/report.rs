@@ -1,5 +1,5 @@
 //! What is shown of it, to people or (`--json`) to programs.
-use super::{Client, flow};
+use super::{Client, flow::outcome};
 use crate::run::{Outcome, Result};
 use serde_json::{Value, json};
 
@@ -12,6 +12,8 @@ struct Run {
     client: &'static str,
     sdk: &'static str,
     url: String,
+    /// How many steps there are.
+    of: usize,
     steps: Vec<(&'static str, std::result::Result<f64, String>)>,
 }
 
@@ -24,12 +26,18 @@ impl Report {
         if !self.json {
             println!("\n{} ({}) at {url}", client.name, client.sdk);
         }
-        self.runs.push(Run { client: client.name, sdk: client.sdk, url: url.to_owned(), steps: Vec::new() });
+        self.runs.push(Run {
+            client: client.name,
+            sdk: client.sdk,
+            url: url.to_owned(),
+            of: client.steps.len(),
+            steps: Vec::new(),
+        });
     }
 
     /// A step of the client that has begun last, and the line that it said of it; whether it may go on.
     pub fn step(&mut self, name: &'static str, line: std::result::Result<Value, String>) -> bool {
-        let end = line.and_then(|line| flow::outcome(name, &line));
+        let end = line.and_then(|line| outcome(name, &line));
         if !self.json {
             match &end {
                 Ok(took) => println!("  ✓ {name:<46} {took:>8.0} ms"),
@@ -52,7 +60,7 @@ impl Report {
             println!();
             for run in &self.runs {
                 let took = run.steps.iter().filter_map(|(_, end)| end.as_ref().ok()).fold(0.0, |all, took| all + took);
-                let (done, of) = (run.steps.iter().filter(|(_, end)| end.is_ok()).count(), flow::STEPS.len());
+                let (done, of) = (run.steps.iter().filter(|(_, end)| end.is_ok()).count(), run.of);
                 let (sign, scheme) = (if run.passed() { '✓' } else { '✗' }, run.scheme());
                 println!(
                     "{sign} {:<14} {:<22} {scheme:<6} {done:>2} of {of} steps {:>6.1} s",
@@ -72,7 +80,7 @@ impl Report {
 
 impl Run {
     fn passed(&self) -> bool {
-        self.steps.len() == flow::STEPS.len() && self.steps.iter().all(|(_, end)| end.is_ok())
+        self.steps.len() == self.of && self.steps.iter().all(|(_, end)| end.is_ok())
     }
 
     fn scheme(&self) -> &str {
@@ -91,21 +99,27 @@ impl Run {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::flow::STEPS, *};
 
     #[test]
     fn only_who_has_done_every_step_in_its_order_has_passed() {
-        let client = Client { name: "python", sdk: "boxsdk 10", runtime: super::super::Runtime::Python, readme: "" };
+        let client = Client {
+            name: "python",
+            sdk: "boxsdk 10",
+            runtime: super::super::Runtime::Python,
+            readme: "",
+            steps: STEPS,
+        };
         let line = |step: &str| Ok(json!({ "step": step, "ms": 1.5, "error": null }));
         let mut report = Report::new(true);
         report.begin(&client, "http://127.0.0.1:1");
-        assert!(flow::STEPS.iter().all(|step| report.step(step, line(step))));
+        assert!(STEPS.iter().all(|step| report.step(step, line(step))));
         assert!(report.runs[0].passed());
         report.begin(&client, "https://127.0.0.1:1");
-        assert!(report.step(flow::STEPS[0], line(flow::STEPS[0])));
+        assert!(report.step(STEPS[0], line(STEPS[0])));
         assert!(!report.runs[1].passed(), "the others are missing");
-        assert!(!report.step(flow::STEPS[1], line(flow::STEPS[2])), "another step");
-        assert!(!report.step(flow::STEPS[1], Ok(json!({ "step": flow::STEPS[1], "ms": 1, "error": "no" }))));
+        assert!(!report.step(STEPS[1], line(STEPS[2])), "another step");
+        assert!(!report.step(STEPS[1], Ok(json!({ "step": STEPS[1], "ms": 1, "error": "no" }))));
         let Err(said) = report.end() else { panic!("it has passed") };
         assert_eq!(said, "not all is well with python over https");
     }

@@ -1,4 +1,5 @@
 //! One's own account: who one is here, the password, where one is signed in.
+mod agent;
 mod connected;
 mod factor;
 mod security;

@@ -40,7 +40,7 @@ struct Session {
 
 impl Session {
     fn of(row: SessionRow, me: &SignedIn) -> Self {
-        let agent = if row.agent.is_empty() { "An unnamed program".to_owned() } else { row.agent };
+        let agent = super::agent::short(&row.agent);
         let (began, seen) = (Moment(row.created_at), Moment(row.seen_at));
         Session { id: row.id, agent, began, seen, is_this: row.id == me.id }
     }

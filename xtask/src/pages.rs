@@ -1,0 +1,78 @@
+//! `cargo xtask pages`: a browser without a screen goes through the pages of the server that is shipped, from the first
+//! sign-in to an app that acts as somebody: by mouse, by keyboard alone, and without script. What it does stands in
+//! clients/pages/.
+use crate::{
+    clients::{CLIENTS, Client, Runtime, flow, install, report::Report},
+    run::{Outcome, Result},
+    server::{Server, release},
+};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+const STEPS: &[&str] = &["signs in with the one-time password", "has every page looked at"];
+
+/// As which it goes through them, and what the script is told.
+const WAYS: &[(Client, &str)] =
+    &[(way("by mouse"), "mouse"), (way("by keyboard"), "keyboard"), (way("without script"), "noscript")];
+
+const USAGE: &str = "cargo xtask pages [--only mouse,keyboard,noscript] [--binary PATH] [--json]";
+
+const fn way(how: &'static str, steps: &'static [&'static str]) -> Client {
+    Client { name: "pages", sdk: how, runtime: Runtime::Node, readme: "", steps }
+}
+
+pub fn run(arguments: &[String]) -> Result<Outcome> {
+    let (mut only, mut binary, mut json) = (None, None, false);
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--only" => only = Some(arguments.next().ok_or(USAGE)?.as_str()),
+            "--binary" => binary = Some(PathBuf::from(arguments.next().ok_or(USAGE)?)),
+            "--json" => json = true,
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let Some(browser) = browser() else {
+        let how = "chromium is not installed (package chromium, or BOXWOOD_CHROMIUM): no page was tried";
+        return Ok(Outcome::Skipped(how.to_owned()));
+    };
+    // Apps that the pages make are used by SDKs, of the current generation.
+    let sdks = || CLIENTS.iter().filter(|client| ["python", "node"].contains(&client.name));
+    let wanted = || sdks().chain(WAYS.iter().take(1).map(|(client, _)| client));
+    if let Some(missing) = wanted().find_map(|client| install::missing(client.runtime)) {
+        return Ok(Outcome::Skipped(format!("{missing} is not installed: no page was tried")));
+    }
+    wanted().try_for_each(install::install)?;
+    let binary = match binary {
+        Some(given) => given,
+        None => release()?,
+    };
+    let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
+    let installed = Path::new("target/clients").canonicalize().map_err(|error| error.to_string())?;
+    let mut report = Report::new(json);
+    for (client, input) in WAYS {
+        if only.is_some_and(|only| !only.split(',').any(|one| one == *input)) {
+            continue;
+        }
+        let server = Server::start(&binary, &installed.join("pages").join(format!("data-{input}")), false)?;
+        report.begin(client, &server.url);
+        let told = [
+            ("BOXWOOD_CHROMIUM", browser.as_path()),
+            ("BOXWOOD_INPUT", Path::new(input)),
+            ("BOXWOOD_CLIENTS", &installed),
+        ];
+        flow::run(client, &server, &told, &mut report)?;
+        server.stop()?;
+    }
+    report.end()
+}
+
+fn browser() -> Option<PathBuf> {
+    if let Some(given) = env::var_os("BOXWOOD_CHROMIUM") {
+        return Some(given.into());
+    }
+    let paths = env::var_os("PATH")?;
+    env::split_paths(&paths).map(|path| path.join("chromium")).find(|program| program.exists())
+}
