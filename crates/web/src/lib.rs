@@ -5,6 +5,7 @@
 mod account;
 mod assets;
 mod authorize;
+mod developer;
 mod form;
 mod home;
 mod page;
@@ -26,6 +27,7 @@ pub fn routes(web: Web) -> Router {
         .merge(home::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(developer::routes())
         .merge(authorize::routes())
         .with_state(web)
 }

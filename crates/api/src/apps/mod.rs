@@ -8,6 +8,8 @@
 mod authorization;
 mod config;
 mod db;
+mod details;
+mod draft;
 mod keys;
 mod ops;
 pub mod origins;
@@ -24,6 +26,8 @@ pub use db::{
     App, AppKey, Asked, Authorization, asked, authorization, authorizations, by_client_id, by_id, by_name, keys, list,
     secret_is,
 };
+pub use details::{Details, ServiceAccount, details};
+pub use draft::{Draft, Field, faults};
 pub use keys::{KeyPair, PublicKey, add_key, remove_key};
 pub use ops::{AppChange, NewApp, Purpose, change, create, editable, reset_secret};
 pub use remove::delete;

@@ -1,20 +1,17 @@
 //! What the console does with an app.
 use super::{
     App, Settings, db,
-    uris::{valid_origins, valid_redirects},
+    draft::{Field, faults},
 };
 use crate::{
     Caller, Error, Result,
     enterprises::Texts,
     events::{EventKind, Source, emit},
     identity::TokenHash,
-    resources::users::{Permissions, is_email},
+    resources::users::Permissions,
     wire::{AppId, Time},
 };
 use boxwood_store::{Read, Tx, Write};
-
-const MAX_NAME: usize = 100;
-const MAX_DESCRIPTION: usize = 1000;
 
 boxwood_store::texts! {
     /// What an app is for, as its developer says (contract: identity §3.6).
@@ -144,15 +141,12 @@ pub(super) fn source(app: AppId) -> Source {
 }
 
 fn valid(app: &App) -> Result<()> {
-    if !(1..=MAX_NAME).contains(&app.name.chars().count()) || app.name.chars().any(char::is_control) {
-        return Err(Error::bad_request(format!("An app's name has 1 to {MAX_NAME} characters, all of them printable")));
+    match faults(app.draft()).into_iter().next() {
+        None => Ok(()),
+        Some((field, why)) => Err(Error::bad_request(match field {
+            Field::RedirectUri(at) => format!("'{}': {why}", app.redirect_uris.0.get(at).map_or("", |uri| uri)),
+            Field::Origin(at) => format!("'{}': {why}", app.cors_origins.0.get(at).map_or("", |origin| origin)),
+            _ => why,
+        })),
     }
-    if app.description.chars().count() > MAX_DESCRIPTION {
-        return Err(Error::bad_request(format!("An app's description has at most {MAX_DESCRIPTION} characters")));
-    }
-    if !app.contact_email.is_empty() && !is_email(&app.contact_email) {
-        return Err(Error::bad_request("The contact email is no email address"));
-    }
-    valid_redirects(&app.redirect_uris.0)?;
-    valid_origins(&app.cors_origins.0)
 }

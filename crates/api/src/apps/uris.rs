@@ -1,6 +1,4 @@
 //! Redirect URIs and CORS origins: what the console accepts (contract: identity §2.4, §8).
-use crate::{Error, Result};
-
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// Scheme, host and what follows the host; lower-case schemes only, and nothing but printable ASCII.
@@ -13,24 +11,14 @@ fn parts(text: &str) -> Option<(&str, &str, &str)> {
     (printable && !host.is_empty() && !host.contains('@') && !text.contains('#')).then_some((scheme, host, after))
 }
 
-/// https, or http to this very machine; no blanks, no fragment, none twice.
-pub(super) fn valid_redirects(uris: &[String]) -> Result<()> {
-    for (at, uri) in uris.iter().enumerate() {
-        let secure = match parts(uri) {
-            Some(("https", _, _)) => true,
-            Some(("http", host, _)) => LOOPBACK.contains(&host),
-            _ => false,
-        };
-        if !secure {
-            let rule =
-                "a redirect URI is https://…, or http:// to localhost, 127.0.0.1 or [::1], without blanks and fragment";
-            return Err(Error::bad_request(format!("'{uri}': {rule}")));
-        }
-        if uris.iter().take(at).any(|other| other == uri) {
-            return Err(Error::bad_request(format!("'{uri}' is there twice")));
-        }
+/// Why a redirect URI will not do: it is https, or http to this very machine, without blanks and without a fragment.
+pub(super) fn redirect_fault(uri: &str) -> Option<&'static str> {
+    match parts(uri) {
+        Some(("https", _, _)) => None,
+        Some(("http", host, _)) if LOOPBACK.contains(&host) => None,
+        Some(("http", _, _)) => Some("Use https. Plain http is allowed only for localhost, 127.0.0.1 and [::1]."),
+        _ => Some("Write a whole address, like https://app.example.com/callback, without blanks and without #."),
     }
-    Ok(())
 }
 
 /// Whether an address that was asked for is the configured one: the very same text, but that a port of this very machine
@@ -45,9 +33,9 @@ pub fn redirect_fits(configured: &str, asked: &str) -> bool {
     configured == asked || without_port(configured).is_some_and(|known| without_port(asked) == Some(known))
 }
 
-/// Scheme, host and port; `*.` may stand for any subdomain.
-pub(super) fn valid_origins(origins: &[String]) -> Result<()> {
-    let valid = |origin: &String| match parts(origin) {
+/// Why a CORS origin will not do: it is scheme, host and port; `*.` may stand for any subdomain.
+pub(super) fn origin_fault(origin: &str) -> Option<&'static str> {
+    let valid = match parts(origin) {
         Some(("http" | "https", host, after)) => {
             let port = after.strip_prefix(':').is_none_or(|port| port.parse::<u16>().is_ok());
             let wild = host.strip_prefix("*.").unwrap_or(host);
@@ -55,18 +43,13 @@ pub(super) fn valid_origins(origins: &[String]) -> Result<()> {
         }
         _ => false,
     };
-    match origins.iter().find(|origin| !valid(origin)) {
-        None => Ok(()),
-        Some(bad) => {
-            let rule = "an origin is a scheme, a host and a port if it is not the usual one: https://app.example.com";
-            Err(Error::bad_request(format!("'{bad}': {rule}")))
-        }
-    }
+    (!valid)
+        .then_some("Write scheme, host, and a port where it is not the usual one: https://app.example.com. No path.")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{redirect_fits, valid_origins, valid_redirects};
+    use super::{origin_fault, redirect_fault, redirect_fits};
 
     #[test]
     fn an_address_fits_itself_and_on_this_machine_any_port() {
@@ -90,7 +73,7 @@ mod tests {
 
     #[test]
     fn redirects_are_https_or_loopback() {
-        let valid = |uri: &str| valid_redirects(&[uri.to_owned()]).is_ok();
+        let valid = |uri: &str| redirect_fault(uri).is_none();
         for uri in ["https://a.example/cb?x=1", "http://localhost:3000/cb", "http://[::1]/", "http://127.0.0.1"] {
             assert!(valid(uri), "{uri}");
         }
@@ -107,13 +90,11 @@ mod tests {
         ] {
             assert!(!valid(uri), "{uri}");
         }
-        let twice = ["https://a.example/".to_owned(), "https://a.example/".to_owned()];
-        assert!(valid_redirects(&twice).is_err());
     }
 
     #[test]
     fn origins_are_scheme_host_and_port() {
-        let valid = |origin: &str| valid_origins(&[origin.to_owned()]).is_ok();
+        let valid = |origin: &str| origin_fault(origin).is_none();
         for origin in ["https://a.example", "http://localhost:3000", "https://*.a.example"] {
             assert!(valid(origin), "{origin}");
         }

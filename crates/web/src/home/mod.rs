@@ -7,5 +7,5 @@ pub(crate) fn routes() -> Router<Web> {
 }
 
 async fn start(_: SignedIn) -> Answer {
-    Ok(page::redirect("/account"))
+    Ok(page::redirect("/developer/apps"))
 }

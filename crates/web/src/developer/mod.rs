@@ -1,0 +1,48 @@
+//! The developer console: the apps that somebody may change, and everything about one of them.
+//!
+//! Who may see and change an app, `boxwood_api::apps` decides; whoever may not finds no page.
+mod create;
+mod general;
+mod head;
+mod list;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::{Web, form::Form, page::Failure, visitor::SignedIn};
+use axum::{Router, routing};
+use boxwood_api::{Caller, Error, wire::AppId};
+use boxwood_store::{Read, Tx};
+
+pub(crate) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/developer/apps", routing::get(list::show))
+        .route("/developer/apps/new", routing::get(create::show).post(create::create))
+        .route("/developer/apps/{id}", routing::get(general::show).post(general::save))
+        .route("/developer/apps/{id}/delete", routing::post(general::delete))
+}
+
+/// What was done, by the word that stands in the address afterwards.
+fn said(query: Option<String>) -> Option<String> {
+    let query = Form::parse(query.unwrap_or_default().as_bytes());
+    let said = match query.text("said") {
+        "saved" => "Saved.",
+        _ => return None,
+    };
+    Some(said.to_owned())
+}
+
+/// The app that a path names.
+fn id(text: &str) -> Result<AppId, Failure> {
+    text.parse().map_err(|()| Failure::not_found())
+}
+
+/// Reads as somebody who is signed in, with the same checks as a client's call.
+async fn look<T: Send + 'static>(
+    web: &Web,
+    me: &SignedIn,
+    work: impl Fn(&mut Tx<Read>, &Caller) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Failure> {
+    let who = me.caller(AppId::default(), web.request()?);
+    Ok(web.scan(move |tx| work(tx, &who)).await?)
+}
