@@ -10,6 +10,8 @@ mod form;
 mod home;
 mod page;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod visitor;
 mod web;
 
