@@ -32,8 +32,8 @@ const PATH: &str = "/api/oauth2/authorize";
 
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
-        .route(PATH, routing::get(show).post(answer))
-        .route(&format!("{PATH}/"), routing::get(show).post(answer))
+        .route("/api/oauth2/authorize", routing::get(show).post(answer))
+        .route("/api/oauth2/authorize/", routing::get(show).post(answer))
 }
 
 #[derive(Template)]
