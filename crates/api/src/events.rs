@@ -24,6 +24,8 @@ boxwood_store::texts! {
         FactorRenewed = "SECOND_FACTOR_RECOVERY_CODES_RENEWED",
         FailedLogin = "FAILED_LOGIN",
         Login = "LOGIN",
+        /// Into the account of another.
+        AdminLogin = "ADMIN_LOGIN",
         TokenCreate = "USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE",
         EmailAliasConfirm = "EMAIL_ALIAS_CONFIRM",
         EmailAliasPrimary = "EMAIL_ALIAS_PRIMARY",

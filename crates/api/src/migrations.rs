@@ -14,4 +14,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0004_sign_in"),
     migration!("0005_grants"),
     migration!("0006_apps"),
+    migration!("0007_directory"),
 ];

@@ -3,6 +3,7 @@
 //! Server-rendered. A page is a template beside the code that fills it; it works without script, and what it shows comes
 //! from the same functions, with the same checks, as what a client is answered.
 mod account;
+mod admin;
 mod assets;
 mod authorize;
 mod developer;
@@ -30,6 +31,7 @@ pub fn routes(web: Web) -> Router {
         .merge(sign_in::routes())
         .merge(account::routes())
         .merge(developer::routes())
+        .merge(admin::routes())
         .merge(authorize::routes())
         .with_state(web)
 }

@@ -1,9 +1,10 @@
 //! What the pages have in common: the store, randomness, where the server is.
 use boxwood_api::{
     Error, Random,
+    audit::{self, FailedWrite},
     identity::TokenHash,
     sign_in::{self, Stage, WebSession},
-    wire::RequestId,
+    wire::{AppId, RequestId, UserId},
 };
 use boxwood_store::{Cost, Db, Read, Tx, Write};
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use tokio::sync::Semaphore;
 
 /// Passwords that are hashed at the same time: each takes 19 MiB and a core, whoever sends it.
 const HASHERS: usize = 2;
+/// The outcome of a page's change on record: a page answers with a redirect, which says nothing.
+const DONE: u16 = 200;
 
 #[derive(Clone)]
 pub struct Web {
@@ -56,7 +59,8 @@ impl Web {
     }
 
     /// A change by somebody who is signed in: who they are is settled again inside of the transaction, so that nobody
-    /// writes whose session has ended in between. `name` is for the metrics.
+    /// writes whose session has ended in between. `name` is for the metrics, and for the record of what is done as
+    /// somebody else.
     ///
     /// # Errors
     /// `unauthorized` when it has; the closure's own, and those of the store.
@@ -66,16 +70,41 @@ impl Web {
         by: &WebSession,
         work: impl Fn(&mut Tx<Write>, &WebSession) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let (secret, stage, acting) = (by.hash, by.stage, by.is_acting());
+        let (secret, stage, acting) = (by.hash, by.stage, by.is_acting().then(|| by.user().id));
+        let request = self.request()?;
         let write = move |tx: &mut Tx<Write>| {
             let session = sign_in::admit(tx, secret, stage)?;
             // A form of one account must not change another that was opened in between.
-            if session.is_acting() != acting {
+            if session.is_acting().then(|| session.user().id) != acting {
                 return Err(Error::no_token());
             }
-            work(tx, &session)
+            let done = work(tx, &session)?;
+            audit::record_write(tx, &session.caller(AppId::default(), request), name, DONE)?;
+            Ok(done)
         };
-        self.db.write(name, write).await
+        let done = self.db.write(name, write).await;
+        if let (Err(error), Some(user)) = (&done, acting) {
+            self.record_failure(by, user, name, request, error.status()).await?;
+        }
+        done
+    }
+
+    /// What was tried as somebody else is on record, too.
+    async fn record_failure(
+        &self,
+        by: &WebSession,
+        user: UserId,
+        operation: &'static str,
+        request: RequestId,
+        outcome: u16,
+    ) -> Result<(), Error> {
+        let actor = by.actor().id;
+        let record = move |tx: &mut Tx<Write>| {
+            let (created_at, app) = (tx.now(), AppId::default());
+            let failed = FailedWrite { created_at, request, actor, user, app, operation, outcome };
+            audit::flush_failed_writes(tx, &[failed])
+        };
+        self.db.write("web.record", record).await
     }
 
     /// Work of tens of milliseconds with a password, a few at a time.

@@ -11,6 +11,7 @@ mod db;
 mod details;
 mod draft;
 mod keys;
+pub mod manager;
 mod ops;
 pub mod origins;
 mod remove;

@@ -1,6 +1,6 @@
 //! What was written as somebody else.
 use crate::{
-    About, Caller, Result,
+    Caller, Result,
     wire::{AppId, RequestId, UserId},
 };
 use boxwood_store::{Tx, Write};
@@ -9,15 +9,16 @@ const INSERT: &str = "INSERT INTO as_user_writes (created_at, request_id, actor_
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// Records a write that is being done as somebody else, in its own transaction; a caller as themselves leaves no row.
+/// `operation` is an operation's id, or the name of what a page does.
 ///
 /// # Errors
 /// Those of the store.
-pub fn record_write(tx: &mut Tx<Write>, who: &Caller, about: &About, outcome: u16) -> Result<()> {
+pub fn record_write(tx: &mut Tx<Write>, who: &Caller, operation: &str, outcome: u16) -> Result<()> {
     if !who.is_impersonating() {
         return Ok(());
     }
     let (now, actor, user) = (tx.now(), who.actor().id, who.user().id);
-    tx.exec(INSERT, (now, who.request(), actor, user, who.app(), about.id, i64::from(outcome)))?;
+    tx.exec(INSERT, (now, who.request(), actor, user, who.app(), operation, i64::from(outcome)))?;
     Ok(())
 }
 

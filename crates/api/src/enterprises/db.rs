@@ -78,7 +78,6 @@ const PEOPLE: &str = people!(
 );
 const BY_LOGIN: &str = people!("AND u.login = $1");
 const BY_USER_ID: &str = people!("AND u.id = $1");
-const SET_PERMISSIONS: &str = "UPDATE users SET permissions = $2, modified_at = $3 WHERE id = $1";
 
 /// # Errors
 /// Those of the store.
@@ -152,15 +151,4 @@ impl PersonRow {
         self.login = self.login.map(|login| users::shown_login(self.kind, login));
         self
     }
-}
-
-/// What a co-admin may; the contract has no operation for it.
-///
-/// # Errors
-/// Those of the store.
-pub fn set_permissions(tx: &mut Tx<Write>, user: UserId, permissions: Permissions) -> Result<()> {
-    let now = tx.now();
-    tx.exec(SET_PERMISSIONS, (user, permissions, now))?;
-    tx.forget(user.key());
-    Ok(())
 }

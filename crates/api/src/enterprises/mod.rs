@@ -6,6 +6,6 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use db::{EnterpriseRow, PersonRow, admin, by_id, list, name, people, person_by_login, set_permissions};
+pub use db::{EnterpriseRow, PersonRow, admin, by_id, list, name, people, person_by_login};
 pub use ops::{NewEnterprise, create};
 pub use settings::{EnterpriseSettings, Texts, settings, zone};

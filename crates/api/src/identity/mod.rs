@@ -1,5 +1,5 @@
 //! Who calls: tokens, the As-User decision, the caller, and why somebody was not let in.
-mod as_user;
+pub(crate) mod as_user;
 mod caller;
 mod password;
 mod refusal;

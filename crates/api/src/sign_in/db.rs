@@ -1,6 +1,6 @@
 //! The table of sessions, and what of the users it needs.
 use super::{
-    FactorSecret, attempts,
+    FactorSecret, acting, attempts,
     session::{Candidate, Stage, WebSession},
 };
 use crate::{
@@ -70,6 +70,7 @@ const NAMED: &str = "SELECT u.name, u.login, e.name AS enterprise FROM users u \
 const OWN_LOGIN: &str = "SELECT u.login FROM web_sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = $1";
 const SEEN: &str = "UPDATE web_sessions SET seen_at = $2 WHERE hash = $1";
 const ADVANCE: &str = "UPDATE web_sessions SET hash = $2, stage = $3 WHERE hash = $1";
+const ACT: &str = "UPDATE web_sessions SET hash = $2, acting_as = $3 WHERE hash = $1";
 const END: &str = "DELETE FROM web_sessions WHERE hash = $1";
 const LIST: &str = "SELECT s.id, s.hash, s.agent, s.created_at, s.seen_at FROM web_sessions s \
     JOIN users u ON u.id = s.user_id WHERE s.user_id = $1 AND s.expires_at > $2 AND s.stage = 'full' \
@@ -127,7 +128,14 @@ pub(super) fn find(tx: &mut Tx<Read>, hash: TokenHash) -> Result<Option<WebSessi
     let Some(Joined(Standing { session_id, stage, acting_as, created_at, seen_at }, user)) = found else {
         return Ok(None);
     };
-    let acting_as = acting_as.map(|id| crate::resources::users::person(tx, id)).transpose()?.flatten();
+    let acting_as = match acting_as {
+        None => None,
+        // Whoever may no longer be there is out: what they meant to do to the other's account must not happen to theirs.
+        Some(id) => match acting::decide(&user, crate::resources::users::person(tx, id)?) {
+            Ok(target) => Some(target),
+            Err(_) => return Ok(None),
+        },
+    };
     let shown = acting_as.as_ref().map_or(user.id, |person| person.id);
     let mut named = |id: UserId| Ok::<Named, Error>(tx.one(NAMED, (id,))?);
     let Named { name, login, enterprise } = named(shown)?;
@@ -160,6 +168,11 @@ pub(super) fn seen(tx: &mut Tx<Write>, hash: TokenHash) -> Result<()> {
 
 pub(super) fn advance(tx: &mut Tx<Write>, from: TokenHash, to: TokenHash, stage: Stage) -> Result<()> {
     tx.exec(ADVANCE, (from, to, stage))?;
+    Ok(())
+}
+
+pub(super) fn act(tx: &mut Tx<Write>, from: TokenHash, to: TokenHash, user: Option<UserId>) -> Result<()> {
+    tx.exec(ACT, (from, to, user))?;
     Ok(())
 }
 

@@ -4,12 +4,16 @@
 //! - Only managed users sign in: an app user has no password, a service account no person (contract: identity §4.1).
 //! - A login that nobody has is answered like a wrong password: as slowly, in the same words, with the same lock-out.
 //! - A session begins in the stage of what is still missing (a new password, a code) and opens nothing else before.
-//! - Signing in draws a new secret, so that a cookie from before is worth nothing afterwards.
+//! - Signing in draws a new secret, so that a cookie from before is worth nothing afterwards; so does acting as another,
+//!   and ending it.
+//! - A session in another's account is over when its owner may no longer be there: it does not turn into their own.
+mod acting;
 mod attempts;
 mod db;
 mod factor;
 mod session;
 
+pub use acting::{act, stop_acting};
 pub use attempts::{Locked, Subject};
 pub use db::{SessionRow, delete_expired, end_all, end_one, sessions};
 pub use factor::{

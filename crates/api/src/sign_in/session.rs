@@ -239,6 +239,6 @@ pub fn change_password(
     events::emit(tx, &who, EventKind::ChangePassword, source(user))
 }
 
-fn source(user: UserId) -> Source {
+pub(super) fn source(user: UserId) -> Source {
     Source { kind: "user", id: user.0 }
 }

@@ -5,8 +5,7 @@ use super::{
 };
 use boxwood_api::{
     enterprises::{self, PersonRow},
-    events::{self, EventKind, Source},
-    resources::users::{Kind, Permissions, Role},
+    resources::users::{Kind, Permissions, Role, directory},
     wire::{AppId, EnterpriseId, UserId},
 };
 use boxwood_store::{Cost, Read, Tx, Write};
@@ -129,8 +128,7 @@ impl Admin {
                 return Err(Refused::new("Only co-admins have permissions: the admin may all, others none.").hint(hint));
             }
             let who = operator(tx, of(&person)?, AppId::default(), request)?;
-            enterprises::set_permissions(tx, id, permissions)?;
-            Ok(events::emit(tx, &who, EventKind::ChangeAdminRole, Source { kind: "user", id: id.0 })?)
+            Ok(directory::set_permissions(tx, &who, id, permissions)?)
         };
         self.db.write("admin.permissions", set).await
     }

@@ -135,7 +135,7 @@ impl App {
                 let who = Caller::identify(tx, &by, &about)??;
                 let written = run(tx, &who)?;
                 let outcome = if let Written::Answer(answer) = &written { answer.status() } else { about.success };
-                audit::record_write(tx, &who, &about, outcome)?;
+                audit::record_write(tx, &who, about.id, outcome)?;
                 Ok::<_, Error>((written, who))
             };
             let waiting = Waiting::new(&self.waiting);

@@ -51,6 +51,11 @@ pub(crate) fn in_words(settings: Settings) -> impl Iterator<Item = (Settings, Wo
     })
 }
 
+/// All of them, by what settings pages call them.
+pub(crate) fn labels() -> impl Iterator<Item = (Settings, &'static str)> {
+    TABLE.into_iter().map(|(scope, words)| (scope, words.label))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! How pages write times.
+//! How pages write times and numbers.
 use boxwood_api::wire::Time;
 use jiff::Timestamp;
 use std::fmt;
@@ -18,14 +18,40 @@ impl fmt::Display for Moment {
 /// What it writes is HTML already.
 impl askama::filters::HtmlSafe for Moment {}
 
+/// `21 Nov 2026`
+pub(crate) fn day(at: Time) -> String {
+    Timestamp::from_microsecond(at.micros()).map(|at| at.strftime("%-d %b %Y").to_string()).unwrap_or_default()
+}
+
+/// With separators: `18,930`.
+pub(crate) fn number(of: i64) -> String {
+    let digits = of.unsigned_abs().to_string();
+    let mut written = String::from(if of < 0 { "−" } else { "" });
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    written
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Moment;
+    use super::{Moment, day, number};
     use boxwood_api::wire::Time;
 
     #[test]
     fn times_are_written_for_people_and_programs() {
         let written = Moment(Time::at(1_750_000_000_000_000)).to_string();
         assert_eq!(written, "<time datetime=\"2025-06-15T15:06:40Z\">15 Jun 2025, 15:06:40 UTC</time>");
+        assert_eq!(day(Time::at(1_750_000_000_000_000)), "15 Jun 2025");
+    }
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        for (of, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (-18_930, "−18,930"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(of), text);
+        }
     }
 }

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Box's modification of ISO 639-1 (contract: identity §6.5).
-const LANGUAGES: [&str; 25] = [
+pub const LANGUAGES: [&str; 25] = [
     "bn", "da", "de", "en", "gb", "e2", "e3", "s2", "es", "fi", "fr", "f2", "hi", "it", "ja", "ko", "nb", "nl", "pl",
     "pt", "ru", "sv", "tr", "zh", "zt",
 ];

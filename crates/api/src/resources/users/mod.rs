@@ -10,6 +10,7 @@ pub mod aliases;
 pub mod avatars;
 mod changes;
 mod db;
+pub mod directory;
 mod input;
 mod ops;
 mod permissions;
@@ -17,12 +18,12 @@ mod permissions;
 mod tests;
 mod wire;
 
-pub use db::{Kind, NewPerson, Person, Profile};
+pub use db::{Account, Kind, Listed, NewPerson, Person, Profile};
 pub(crate) use db::{
     delete_with_app, end_sessions, has_app_users, insert, person, person_by_login, service_accounts, shown, shown_login,
 };
 pub(crate) use input::is_email;
-pub use input::{DeleteQuery, ListQuery, NewEmail, NewUser, UserFields, UserUpdate};
+pub use input::{DeleteQuery, LANGUAGES, ListQuery, NewEmail, NewUser, UserFields, UserUpdate};
 pub use permissions::Permissions;
 pub use wire::{Email, Enterprise, Role, Status, TrackingCode, User};
 

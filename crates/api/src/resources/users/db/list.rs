@@ -44,7 +44,7 @@ impl Reach {
 }
 
 /// All names and logins from the first text on and before the second: those that begin with a prefix.
-pub struct Search(String, String);
+pub struct Search(pub(super) String, pub(super) String);
 
 impl Search {
     /// In any case; None where nothing is searched for.

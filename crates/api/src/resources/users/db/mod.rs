@@ -1,5 +1,6 @@
 //! The users table.
 mod changes;
+pub(super) mod directory;
 mod list;
 mod person;
 mod rows;
@@ -7,6 +8,7 @@ mod rows;
 pub use changes::NewPerson;
 pub(super) use changes::{Record, delete, record, save};
 pub(crate) use changes::{delete_with_app, end_sessions, has_app_users, insert, service_accounts};
+pub use directory::{Account, Listed};
 pub(super) use list::{Reach, Search, by_external_id, by_full_login, page, total};
 pub use person::{Kind, Person};
 pub(crate) use person::{person, person_by_login};

@@ -1,0 +1,64 @@
+//! Being in another's account, at the pages: for whom the As-User decision would let in (contract: identity §5.1), one
+//! account at a time, and never without a record of both names.
+use super::{db, session::WebSession, session::source};
+use crate::{
+    Caller, Error, Result, Settings,
+    audit::{self, FailedWrite},
+    events::{self, EventKind},
+    identity::{Refusal, TokenHash, as_user},
+    resources::users::{self, Person},
+    wire::{AppId, RequestId, UserId},
+};
+use boxwood_store::{Tx, Write};
+use std::sync::Arc;
+
+/// What the record calls it.
+const BEGIN: &str = "web.act";
+
+/// The decision for somebody at the pages: all of the enterprise is in reach, and an app user is its own app's business.
+pub(super) fn decide(actor: &Person, target: Option<Arc<Person>>) -> Result<Arc<Person>, Refusal> {
+    let app = target.as_ref().and_then(|target| target.app_id).unwrap_or_default();
+    as_user::decide(Settings::AS_USER | Settings::ENTERPRISE_ACCESS, app, actor, target)
+}
+
+/// Opens another's account in this session, which gets a new secret. A refusal is on record, too.
+///
+/// # Errors
+/// The inner one is the refusing row of the decision. `not_found` for a user of elsewhere;
+/// `access_denied_insufficient_permissions` for somebody who acts as another already; those of the store.
+pub fn act(
+    tx: &mut Tx<Write>,
+    session: &WebSession,
+    id: UserId,
+    secret: TokenHash,
+    request: RequestId,
+) -> Result<Result<(), Refusal>> {
+    if session.is_acting() {
+        return Err(Error::access_denied());
+    }
+    let who = Caller::console(&session.user, AppId::default(), request);
+    match decide(&session.user, users::person(tx, id)?) {
+        Err(Refusal::NoSuchTarget) => Err(Error::not_found("user", id)),
+        Err(refusal) => {
+            let (created_at, actor, app) = (tx.now(), session.user.id, AppId::default());
+            let refused = FailedWrite { created_at, request, actor, user: id, app, operation: BEGIN, outcome: 403 };
+            audit::flush_failed_writes(tx, &[refused])?;
+            Ok(Err(refusal))
+        }
+        Ok(target) => {
+            let who = who.acting_as(target);
+            db::act(tx, session.hash, secret, Some(id))?;
+            audit::record_write(tx, &who, BEGIN, 200)?;
+            events::emit(tx, &who, EventKind::AdminLogin, source(id))?;
+            Ok(Ok(()))
+        }
+    }
+}
+
+/// Back to one's own account, with a new secret.
+///
+/// # Errors
+/// Those of the store.
+pub fn stop_acting(tx: &mut Tx<Write>, session: &WebSession, secret: TokenHash) -> Result<()> {
+    db::act(tx, session.hash, secret, None)
+}
