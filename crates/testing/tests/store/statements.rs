@@ -9,6 +9,8 @@ const SCANS: &[(&str, &str)] = &[
     ("admin/doctor.rs COUNTS", "the doctor counts everything, on a reader's thread"),
     ("admin/doctor.rs MISCOUNTED", "the doctor counts everything, on a reader's thread"),
     ("apps/db.rs BY_NAME", "for the command line; an installation has few apps"),
+    ("apps/db.rs WAITING", "for an admin's list; an installation has few apps"),
+    ("oauth/db.rs END_CODES", "codes live half a minute: the table is all but empty"),
     ("apps/db.rs LIST", "for the command line; an installation has few apps"),
     ("apps/manager.rs LIST", "for the admin's list of apps, which is whole; an installation has few"),
     ("enterprises/db.rs LIST", "for the command line; the list is meant to be whole"),
