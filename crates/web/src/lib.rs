@@ -7,6 +7,7 @@ mod admin;
 mod assets;
 mod authorize;
 mod developer;
+mod docs;
 mod form;
 mod home;
 mod page;
@@ -33,6 +34,7 @@ pub fn routes(web: Web) -> Router {
         .merge(developer::routes())
         .merge(admin::routes())
         .merge(authorize::routes())
+        .merge(docs::routes())
         .with_state(web)
 }
 

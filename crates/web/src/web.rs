@@ -1,4 +1,5 @@
 //! What the pages have in common: the store, randomness, where the server is.
+use crate::docs::Docs;
 use boxwood_api::{
     Error, Random,
     audit::{self, FailedWrite},
@@ -21,14 +22,15 @@ pub struct Web {
     pub(crate) random: Random,
     /// Scheme, host and port of the server, without a slash at the end.
     pub(crate) base: Arc<str>,
+    pub(crate) docs: Docs,
     hashers: Arc<Semaphore>,
 }
 
 impl Web {
-    /// `base` is what absolute URLs begin with.
-    pub fn new(db: Db, random: Random, base: &str) -> Self {
+    /// `base` is what absolute URLs begin with, `document` writes the API document.
+    pub fn new(db: Db, random: Random, base: &str, document: fn() -> &'static str) -> Self {
         let base = base.trim_end_matches('/').into();
-        Web { db, random, base, hashers: Arc::new(Semaphore::new(HASHERS)) }
+        Web { db, random, base, docs: Docs::new(document), hashers: Arc::new(Semaphore::new(HASHERS)) }
     }
 
     /// Whether browsers come by https.

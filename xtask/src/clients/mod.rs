@@ -1,5 +1,6 @@
 //! `cargo xtask clients`: Box's own SDKs, as their registries have them, go through what people do with them against the
 //! server that is shipped, over http and over https. What each does stands in its script, in clients/.
+mod docs;
 pub mod flow;
 pub mod install;
 mod readme;
@@ -85,6 +86,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
             report.begin(client, &server.url);
             if !tls {
                 readme::run(client, &server)?;
+                docs::run(client, &server)?;
             }
             flow::run(client, &server, &[], &mut report)?;
             server.stop()?;

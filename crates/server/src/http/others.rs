@@ -24,7 +24,12 @@ impl Others {
         let router = openapi::routes()
             .merge(health::routes(db.clone()))
             .merge(oauth::routes(db.clone(), issuer, config.limits.body))
-            .merge(boxwood_web::routes(Web::new(db.clone(), config.random.clone(), &config.base())))
+            .merge(boxwood_web::routes(Web::new(
+                db.clone(),
+                config.random.clone(),
+                &config.base(),
+                openapi::api_document,
+            )))
             .fallback(|headers: HeaderMap| ready(nothing_here(&headers)))
             .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())));
         let meter = |path, operation| (path, operation, Meter::default());

@@ -5,7 +5,7 @@ mod shell;
 pub(crate) mod texts;
 
 pub(crate) use failure::{Answer, Failure};
-pub(crate) use shell::{Area, Assets, Shell, initials, role};
+pub(crate) use shell::{Area, Assets, Group, Link, Shell, initials, role};
 
 use askama::Template;
 use axum::{

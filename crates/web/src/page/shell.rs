@@ -1,4 +1,5 @@
 //! The bars around a page: areas on top, the area's pages at the side, who is signed in and as whom they act.
+use super::texts::Name;
 use crate::{assets, visitor::SignedIn};
 use boxwood_api::resources::users::{Permissions, Person, Role};
 
@@ -84,6 +85,15 @@ pub(crate) struct Group {
 pub(crate) struct Link {
     pub name: String,
     pub path: String,
+    /// The tone and the text of a method, before the name.
+    pub verb: Option<(&'static str, &'static str)>,
+}
+
+impl Link {
+    /// The name of a link to an operation: its path.
+    pub fn path_name(&self) -> Name<'_> {
+        Name(&self.name)
+    }
 }
 
 /// Who is signed in, as the bars show them.
@@ -134,7 +144,8 @@ impl Shell {
     }
 
     pub fn side(&self) -> Vec<Group> {
-        let link = |(name, path): &(&str, &str)| Link { name: (*name).to_owned(), path: (*path).to_owned() };
+        let link =
+            |(name, path): &(&str, &str)| Link { name: (*name).to_owned(), path: (*path).to_owned(), verb: None };
         let own = self.area.groups().iter();
         let own =
             own.map(|(title, links)| Group { title: (*title).to_owned(), links: links.iter().map(link).collect() });

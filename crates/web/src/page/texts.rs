@@ -1,4 +1,4 @@
-//! How pages write times and numbers.
+//! How pages write times, numbers and names.
 use boxwood_api::wire::Time;
 use jiff::Timestamp;
 use std::fmt;
@@ -36,9 +36,29 @@ pub(crate) fn number(of: i64) -> String {
     written
 }
 
+/// A name of the API, which may break at its underscores and slashes. What is none is left out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name<'a>(pub &'a str);
+
+impl askama::filters::HtmlSafe for Name<'_> {}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.' | '/' | ':');
+        for letter in self.0.chars().filter(plain) {
+            match letter {
+                '/' => f.write_str("<wbr>/")?,
+                '_' => f.write_str("_<wbr>")?,
+                other => write!(f, "{other}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Moment, day, number};
+    use super::{Moment, Name, day, number};
     use boxwood_api::wire::Time;
 
     #[test]
@@ -53,5 +73,11 @@ mod tests {
         for (of, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (-18_930, "−18,930"), (1_234_567, "1,234,567")] {
             assert_eq!(number(of), text);
         }
+    }
+
+    #[test]
+    fn names_of_the_api_may_break() {
+        assert_eq!(Name("/users/:id/email_aliases").to_string(), "<wbr>/users<wbr>/:id<wbr>/email_<wbr>aliases");
+        assert_eq!(Name("<b>\"&").to_string(), "b");
     }
 }

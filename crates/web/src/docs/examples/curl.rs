@@ -1,0 +1,29 @@
+//! curl: the call as it goes over the wire.
+use super::Example;
+
+pub(super) fn write(example: &Example<'_>) -> String {
+    let mut parts = Vec::new();
+    let method = example.operation.method.as_str();
+    // What curl does by itself is not said.
+    let implied = if example.call.body.is_empty() { "GET" } else { "POST" };
+    let verb = if method == implied { String::new() } else { format!("-X {method} ") };
+    parts.push(format!("curl {verb}\"{}\"", example.url()));
+    if example.operation.guarded {
+        parts.push("-H \"Authorization: Bearer $TOKEN\"".to_owned());
+    }
+    if let Some(user) = example.as_user() {
+        parts.push(format!("-H \"As-User: {user}\""));
+    }
+    if let Some((name, file)) = example.file() {
+        parts.push(format!("-F \"{name}=@{file};type=image/png\""));
+    } else if example.is_form() {
+        parts.extend(example.call.body.iter().map(|(name, given)| format!("-d {name}={}", given.text())));
+    } else if !example.call.body.is_empty() {
+        parts.push("-H \"Content-Type: application/json\"".to_owned());
+        parts.push(format!("-d '{}'", example.json()));
+    }
+    if example.is_picture() {
+        parts.push("-o picture".to_owned());
+    }
+    parts.join(" \\\n  ")
+}

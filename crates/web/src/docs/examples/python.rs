@@ -1,0 +1,44 @@
+//! Python, with the current `boxsdk` (module `box_sdk_gen`).
+use super::{CLIENT, Example, Given, arguments, pascal, quoted};
+
+pub(super) fn write(example: &Example<'_>) -> String {
+    if example.is_page() {
+        return format!("import webbrowser\n\nwebbrowser.open(\n    {}\n)", quoted(&example.url()));
+    }
+    let call = example.call;
+    let mut types = Vec::new();
+    let mut all: Vec<String> = call.path.iter().map(|(_, value)| quoted(value)).collect();
+    for (name, given) in call.body.iter().chain(call.query) {
+        let value = match given {
+            Given::Flag(flag) => if *flag { "True" } else { "False" }.to_owned(),
+            Given::Object { member, text, .. } => {
+                types.push(format!("{}{}", example.prefix(), pascal(name)));
+                format!("{}{}({member}={})", example.prefix(), pascal(name), quoted(text))
+            }
+            Given::Choice(text) => {
+                types.push(format!("{}{}", example.prefix(), pascal(name)));
+                format!("{}{}.{}", example.prefix(), pascal(name), text.to_uppercase())
+            }
+            Given::File(file) => {
+                all.push(format!("{name}=open({}, \"rb\")", quoted(file)));
+                all.push(format!("{name}_file_name={}", quoted(file)));
+                format!("{name}_content_type=\"image/png\"")
+            }
+            other => other.json(),
+        };
+        all.push(if matches!(given, Given::File(_)) { value } else { format!("{name}={value}") });
+    }
+    let mut code = format!("# {CLIENT}\n");
+    if !types.is_empty() {
+        code.push_str(&format!("from box_sdk_gen import {}\n\n", types.join(", ")));
+    }
+    let client = match example.as_user() {
+        Some(user) => {
+            code.push_str(&format!("as_user = client.with_as_user_header({})\n", quoted(user)));
+            "as_user"
+        }
+        None => "client",
+    };
+    let result = if example.has_answer() { "result = " } else { "" };
+    code + &arguments(&format!("{result}{client}.{}.{}", call.manager, call.method), &all, "")
+}

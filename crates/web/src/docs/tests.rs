@@ -1,0 +1,152 @@
+//! The documentation, as anybody reads it.
+use super::{call, examples::LANGUAGES, reference, words};
+use boxwood_api::resources;
+use boxwood_testing::{World, on_both_engines};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Beside those of the registry.
+const OTHERS: [&str; 3] = ["post_oauth2_token", "post_oauth2_revoke", "get_authorize"];
+
+fn operations() -> Vec<&'static str> {
+    let endpoints = resources::all().into_iter().flat_map(|resource| resource.endpoints);
+    endpoints.map(|endpoint| endpoint.about.id).chain(OTHERS).collect()
+}
+
+async fn page(world: &World, path: &str) -> String {
+    let page = world.browser().get(path).await;
+    assert_eq!(page.status, 200, "{path}");
+    assert!(page.html.len() < 100 << 10, "{path} has {} bytes", page.html.len());
+    page.html
+}
+
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    for part in html.split('<') {
+        text.push_str(part.split_once('>').map_or(part, |(_, after)| after));
+    }
+    text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+/// What stands in the element with that id.
+fn element(html: &str, id: &str) -> Option<String> {
+    let (_, rest) = html.split_once(&format!(" id=\"{id}\""))?;
+    let (code, _) = rest.split_once('>')?.1.split_once("</pre>")?;
+    Some(plain(code))
+}
+
+#[test]
+fn every_operation_has_its_page_with_an_example_in_every_language() {
+    on_both_engines(async |world| {
+        let index = page(&world, "/docs/reference").await;
+        for id in operations() {
+            assert!(index.contains(&format!("href=\"/docs/reference/{id}\"")), "{id} is not on the index");
+            let html = page(&world, &format!("/docs/reference/{id}")).await;
+            assert!(!reference::notes(id).0.is_empty(), "nothing is said of {id}");
+            let call = call::of(id).unwrap();
+            for language in &LANGUAGES {
+                let code = element(&html, language.id).unwrap_or_default();
+                assert!(!code.is_empty(), "{id} in {}", language.name);
+                for (_, value) in call.path {
+                    assert!(code.contains(value), "{id} in {}: {code}", language.name);
+                }
+                assert!(!code.contains('{') || !code.contains("_id}"), "{id} in {}: {code}", language.name);
+            }
+        }
+        assert_eq!(world.browser().get("/docs/reference/get_nothing").await.status, 404);
+    });
+}
+
+#[test]
+fn notes_and_calls_are_of_operations_that_there_are() {
+    let known: BTreeSet<_> = operations().into_iter().collect();
+    for id in call::CALLS.iter().map(|call| call.id) {
+        assert!(known.contains(id), "{id}");
+    }
+    let notes = include_str!("notes.md").lines().filter_map(|line| line.strip_prefix("## "));
+    for id in notes.flat_map(str::split_whitespace) {
+        assert!(known.contains(id), "{id}");
+    }
+}
+
+#[test]
+fn every_parameter_field_and_status_has_a_meaning() {
+    on_both_engines(async |world| {
+        let document = world.at("GET", "/openapi.json").send().await;
+        explained(&super::Manual::of(&serde_json::from_slice(&document.bytes).unwrap()));
+    });
+}
+
+fn explained(manual: &super::Manual) {
+    assert_eq!(manual.operations.len(), operations().len());
+    for operation in &manual.operations {
+        let of_body = operation.body.iter().flat_map(|body| &body.fields);
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.field);
+        for field in parameters.chain(of_body).chain(&operation.answer).chain(&operation.entries) {
+            assert!(!field.meaning.is_empty() && !field.kind.is_empty(), "{}: {field:?}", operation.id);
+            assert!(!field.meaning.contains("contract:"), "{}: {field:?}", operation.id);
+        }
+        for status in operation.statuses.iter().filter(|status| operation.guarded && !status.code.starts_with('2')) {
+            assert!(!words::advice(&status.code).is_empty(), "{}: {}", operation.id, status.code);
+        }
+        let body: BTreeSet<_> = operation.body.iter().flat_map(|body| &body.fields).map(|field| &*field.name).collect();
+        let required = operation.body.iter().flat_map(|body| &body.fields).filter(|field| field.required);
+        let given: BTreeSet<_> = operation.call.body.iter().map(|(name, _)| *name).collect();
+        assert!(given.is_subset(&body), "{}: {given:?}", operation.id);
+        for field in required {
+            assert!(given.contains(&*field.name), "{}: {} is required", operation.id, field.name);
+        }
+        for (name, _) in operation.call.query.iter() {
+            assert!(operation.parameters.iter().any(|known| known.field.name == *name), "{}: {name}", operation.id);
+        }
+    }
+}
+
+/// The members of an object, of its members' objects, and of the first of a list.
+fn shape(value: &Value, at: &str, all: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                all.insert(format!("{at}/{name}"));
+                shape(member, &format!("{at}/{name}"), all);
+            }
+        }
+        Value::Array(list) => list.first().into_iter().for_each(|one| shape(one, &format!("{at}[]"), all)),
+        _ => {}
+    }
+}
+
+fn shaped(value: &Value) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    shape(value, "", &mut all);
+    all
+}
+
+#[test]
+fn sample_answers_have_the_shape_of_real_ones() {
+    on_both_engines(async |world| {
+        let document = world.at("GET", "/openapi.json").send().await;
+        let manual = super::Manual::of(&serde_json::from_slice(&document.bytes).unwrap());
+        let folder = serde_json::json!({ "name": "Reports", "parent": { "id": "0" } });
+        let made = world.post("/folders", folder).by("una").send().await;
+        let id = made.body["id"].as_str().unwrap().to_owned();
+        let body = serde_json::json!({ "description": "x" });
+        let alias = serde_json::json!({ "email": "another@example.com" });
+        let aliases = world.post("/users/3/email_aliases", alias).by("ada").send().await;
+        for (operation, reply) in [
+            ("post_folders", made),
+            ("post_users_id_email_aliases", aliases),
+            ("get_users_me", world.get("/users/me").by("una").send().await),
+            ("get_users_id", world.get("/users/3").by("una").send().await),
+            ("get_users", world.get("/users").by("ada").send().await),
+            ("put_folders_id", world.put(&format!("/folders/{id}"), body).by("una").send().await),
+            ("get_folders_id", world.get(&format!("/folders/{id}")).by("una").send().await),
+            ("get_folders_id_items", world.get("/folders/0/items").by("una").send().await),
+            ("get_users_id_email_aliases", world.get("/users/3/email_aliases").by("ada").send().await),
+        ] {
+            let sample: Value =
+                serde_json::from_str(manual.operation(operation).unwrap().sample.as_ref().unwrap()).unwrap();
+            assert_eq!(shaped(&sample), shaped(&reply.body), "{operation}: {}", reply.body);
+        }
+    });
+}

@@ -1,0 +1,125 @@
+//! The documentation's own words for what the API document only names: fields, scopes, statuses; and values for samples.
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, sync::LazyLock};
+
+static MEANINGS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("words.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(" | ")).collect()
+});
+
+/// What a field means, in Markdown of one line. What the API document itself says comes last, for it is terse.
+pub(crate) fn meaning(schema: &str, field: &str, described: Option<&str>) -> String {
+    let found = MEANINGS.get(format!("{schema}.{field}").as_str()).or_else(|| MEANINGS.get(field));
+    found.copied().or(described).unwrap_or_default().to_owned()
+}
+
+/// Of a field that an answer without `fields` does not have, or not always.
+pub(crate) const ABSENT: &str = "\u{0}";
+
+/// All of a sample, where the schema does not tell what is left out of it.
+pub(crate) fn whole_sample(schema: &str) -> Option<Value> {
+    // A folder's items are shown by their mini tier, unlike what other lists have.
+    (schema == "PageOfFolderFull").then(|| {
+        let folder = json!({ "type": "folder", "id": "7", "etag": "0", "sequence_id": "0", "name": "Reports" });
+        json!({ "entries": [folder], "total_count": 1, "limit": 100, "offset": 0, "order": order() })
+    })
+}
+
+/// What folders are sorted by.
+fn order() -> Value {
+    json!([{ "by": "type", "direction": "ASC" }, { "by": "name", "direction": "ASC" }])
+}
+
+/// The value of a field in a sample, by the type of the thing that it belongs to.
+pub(crate) fn sample(of: &str, field: &str) -> Option<Value> {
+    static SAMPLES: LazyLock<Value> = LazyLock::new(samples);
+    let find = |of: &str| SAMPLES.get(of)?.get(field).cloned();
+    find(of).or_else(|| find("any"))
+}
+
+fn samples() -> Value {
+    json!({
+        "user": {
+            "id": "3", "name": "Boxwood Sample User", "login": "sample.user@boxwood.example", "language": "en",
+            "timezone": "America/Los_Angeles", "space_amount": 10_737_418_240_i64, "max_upload_size": 5_368_709_120_i64,
+            "avatar_url": "/api/avatar/large/3", "notification_email": null,
+        },
+        "folder": {
+            "id": "7", "etag": "0", "sequence_id": "0", "name": "Reports", "parent": root(), "shared_link": null,
+            "folder_upload_email": null, "purged_at": null, "trashed_at": null, "item_status": "active",
+            "path_collection": { "total_count": 1, "entries": [root()] },
+            "item_collection": { "total_count": 0, "entries": [], "limit": 100, "offset": 0, "order": order() },
+        },
+        "enterprise": { "id": "1", "name": "Boxwood Enterprise" },
+        "email_alias": { "id": "4", "email": "other.name@boxwood.example", "is_confirmed": true },
+        "invite": { "id": "5" },
+        "any": {
+            "total_count": 1, "limit": 100, "expires_in": 3600, "restricted_to": [], "next_marker": ABSENT, "order": ABSENT,
+            "access_token": "c3FIOG9vSGV4VHo4QzAy", "refresh_token": ABSENT, "issued_token_type": ABSENT,
+            "small": "/api/avatar/small/3", "large": "/api/avatar/large/3", "preview": "/api/avatar/preview/3",
+            "message": "Request is successful, please check the admin events for the status of the job",
+        },
+    })
+}
+
+/// Of everybody.
+fn root() -> Value {
+    json!({ "type": "folder", "id": "0", "sequence_id": null, "etag": null, "name": "All Files" })
+}
+
+/// A scope in plain words.
+pub(crate) fn scope(name: &str) -> &'static str {
+    match name {
+        "root_readonly" => "Read all files and folders",
+        "root_readwrite" => "Read and write all files and folders",
+        "manage_managed_users" => "Manage the users of the enterprise",
+        "manage_app_users" => "Manage the app's own users",
+        "manage_groups" => "Manage groups",
+        "manage_webhook" => "Manage webhooks",
+        "manage_enterprise_properties" => "Manage the enterprise's properties",
+        "manage_data_retention" => "Manage retention policies",
+        "manage_legal_hold" => "Manage legal holds",
+        "sign_requests.readwrite" => "Manage signature requests",
+        "ai.readwrite" => "Use AI",
+        "manage_triggers" => "Manage workflows",
+        "enterprise_content" => "Reach all content of the enterprise",
+        "enable_integrations" => "Connect other services",
+        "suppress_email" => "Make changes without mails",
+        _ => "",
+    }
+}
+
+/// What somebody does who gets that status.
+pub(crate) fn advice(status: &str) -> &'static str {
+    match status {
+        "304" => "Use what you have.",
+        "400" => "Read `message` and `context_info`: they name what is wrong.",
+        "401" => "Ask for a new token, then try once more.",
+        "403" => {
+            "Give the `request_id` to `boxwood explain`: it tells which check refused, and which setting changes that."
+        }
+        "404" => "Check the id, and as whom the call is made.",
+        "405" => "Ids are digits only.",
+        "408" => "Send the body at once.",
+        "409" => "Choose another name, or take what is there.",
+        "412" => "Fetch it again, and decide again.",
+        "413" => "Send less.",
+        "414" => "Ask for less at a time.",
+        "429" => "Wait as many seconds as `Retry-After` says.",
+        "5XX" => "Try again later. Whoever runs the server finds the cause in its log.",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use boxwood_api::Settings;
+
+    #[test]
+    fn every_scope_that_the_console_offers_has_words() {
+        for name in Settings::SCOPES.names() {
+            assert!(!scope(name).is_empty(), "{name}");
+        }
+    }
+}
