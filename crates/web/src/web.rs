@@ -29,8 +29,9 @@ pub struct Web {
 impl Web {
     /// `base` is what absolute URLs begin with, `document` writes the API document.
     pub fn new(db: Db, random: Random, base: &str, document: fn() -> &'static str) -> Self {
-        let base = base.trim_end_matches('/').into();
-        Web { db, random, base, docs: Docs::new(document), hashers: Arc::new(Semaphore::new(HASHERS)) }
+        let base: Arc<str> = base.trim_end_matches('/').into();
+        let docs = Docs::new(document, &base);
+        Web { db, random, base, docs, hashers: Arc::new(Semaphore::new(HASHERS)) }
     }
 
     /// Whether browsers come by https.

@@ -3,7 +3,9 @@
 mod call;
 mod code;
 mod examples;
+mod guides;
 mod manual;
+mod markdown;
 mod reference;
 mod schema;
 #[cfg(test)]
@@ -17,12 +19,14 @@ use crate::{
     visitor::SignedIn,
 };
 use axum::{Router, routing};
+use guides::Guide;
 use manual::Manual;
 use std::sync::{Arc, OnceLock};
 
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
-        .route("/docs", routing::get(async || page::redirect("/docs/reference")))
+        .route("/docs", routing::get(guides::start))
+        .route("/docs/guides/{slug}", routing::get(guides::show))
         .route("/docs/reference", routing::get(reference::index))
         .route("/docs/reference/{id}", routing::get(reference::show))
 }
@@ -34,13 +38,20 @@ type Reader = Result<SignedIn, page::Failure>;
 #[derive(Clone)]
 pub(crate) struct Docs {
     document: fn() -> &'static str,
+    /// What absolute URLs begin with.
+    base: Arc<str>,
     manual: Arc<OnceLock<Manual>>,
+    guides: Arc<OnceLock<Vec<Guide>>>,
 }
 
 impl Docs {
     /// `document` writes the API document.
-    pub fn new(document: fn() -> &'static str) -> Docs {
-        Docs { document, manual: Arc::default() }
+    pub fn new(document: fn() -> &'static str, base: &Arc<str>) -> Docs {
+        Docs { document, base: base.clone(), manual: Arc::default(), guides: Arc::default() }
+    }
+
+    fn guides(&self) -> &[Guide] {
+        self.guides.get_or_init(|| guides::all(&self.base))
     }
 
     pub fn manual(&self) -> &Manual {
@@ -61,8 +72,12 @@ fn shell(web: &Web, reader: &Reader, title: &str, at: &str) -> Shell {
         Err(_) => Shell::for_anybody(title, Area::Docs, at),
     };
     let link = |name: &str, path: &str| Link { name: name.to_owned(), path: path.to_owned(), verb: None };
-    let mut groups =
-        vec![Group { title: "Reference".to_owned(), links: vec![link("All operations", "/docs/reference")] }];
+    let guides = web.docs.guides().iter().map(|guide| link(&guide.document.title, &guide.path()));
+    let mut groups = vec![
+        Group { title: "Start".to_owned(), links: vec![link("Overview", "/docs")] },
+        Group { title: "Guides".to_owned(), links: guides.collect() },
+        Group { title: "Reference".to_owned(), links: vec![link("All operations", "/docs/reference")] },
+    ];
     for (resource, operations) in web.docs.manual().resources() {
         let links = operations.into_iter().map(|operation| Link {
             name: operation.short_path(),
