@@ -9,8 +9,8 @@ impl askama::filters::HtmlSafe for Code {}
 
 /// In all languages of the examples alike: none of them is a name in another.
 const WORDS: &[&str] = &[
-    "as", "async", "await", "const", "def", "from", "import", "let", "new", "null", "true", "false", "True", "False",
-    "None", "use", "using", "var", "function", "return",
+    "async", "await", "const", "def", "from", "import", "let", "new", "null", "true", "false", "True", "False", "None",
+    "use", "using", "var", "function", "return",
 ];
 
 impl fmt::Display for Code {

@@ -8,6 +8,7 @@ mod manual;
 mod markdown;
 mod reference;
 mod schema;
+mod search;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .route("/docs", routing::get(guides::start))
         .route("/docs/guides/{slug}", routing::get(guides::show))
+        .route("/docs/search", routing::get(search::show))
         .route("/docs/reference", routing::get(reference::index))
         .route("/docs/reference/{id}", routing::get(reference::show))
 }
@@ -42,12 +44,17 @@ pub(crate) struct Docs {
     base: Arc<str>,
     manual: Arc<OnceLock<Manual>>,
     guides: Arc<OnceLock<Vec<Guide>>>,
+    index: Arc<OnceLock<Vec<search::Entry>>>,
 }
 
 impl Docs {
     /// `document` writes the API document.
     pub fn new(document: fn() -> &'static str, base: &Arc<str>) -> Docs {
-        Docs { document, base: base.clone(), manual: Arc::default(), guides: Arc::default() }
+        Docs { document, base: base.clone(), manual: Arc::default(), guides: Arc::default(), index: Arc::default() }
+    }
+
+    fn index(&self) -> &[search::Entry] {
+        self.index.get_or_init(|| search::index(self))
     }
 
     fn guides(&self) -> &[Guide] {

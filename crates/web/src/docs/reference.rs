@@ -10,10 +10,11 @@ use super::{
 };
 use crate::{
     Web,
-    page::{self, Answer, Assets, Failure, Shell, texts::Name},
+    page::{self, Answer, Assets, Failure, Shell, scopes, texts::Name},
 };
 use askama::Template;
 use axum::extract::{Path, State};
+use boxwood_api::Settings;
 
 /// What is surprising about operations, by their ids.
 const NOTES: &str = include_str!("notes.md");
@@ -56,12 +57,18 @@ pub(super) async fn show(State(web): State<Web>, Path(id): Path<String>, reader:
         base: &web.base,
         operation,
         notes: notes(&operation.id),
-        scopes: operation.scopes.iter().map(|name| (name.as_str(), words::scope(name))).collect(),
+        scopes: operation.scopes.iter().map(|name| (name.as_str(), label(name))).collect(),
         examples: written.into_iter().map(|(language, code)| (language, Code(code))).collect(),
         sample: operation.sample.clone().map(Code),
         related: related(manual, operation),
     };
     Ok(page::show(&page))
+}
+
+/// A scope as its settings page calls it.
+fn label(scope: &str) -> &'static str {
+    let settings = Settings::named(scope).unwrap_or(Settings::NONE);
+    scopes::in_words(settings).next().map(|(_, words)| words.label).unwrap_or_default()
 }
 
 /// The others of its resource.

@@ -1,5 +1,5 @@
 //! The documentation, as anybody reads it.
-use super::{call, examples::LANGUAGES, reference, words};
+use super::{call, examples::LANGUAGES, reference, text::Html, words};
 use boxwood_api::resources;
 use boxwood_testing::{World, on_both_engines};
 use serde_json::Value;
@@ -20,19 +20,11 @@ async fn page(world: &World, path: &str) -> String {
     page.html
 }
 
-fn plain(html: &str) -> String {
-    let mut text = String::new();
-    for part in html.split('<') {
-        text.push_str(part.split_once('>').map_or(part, |(_, after)| after));
-    }
-    text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-}
-
 /// What stands in the element with that id.
 fn element(html: &str, id: &str) -> Option<String> {
     let (_, rest) = html.split_once(&format!(" id=\"{id}\""))?;
     let (code, _) = rest.split_once('>')?.1.split_once("</pre>")?;
-    Some(plain(code))
+    Some(Html(code.to_owned()).plain())
 }
 
 #[test]
@@ -148,5 +140,119 @@ fn sample_answers_have_the_shape_of_real_ones() {
                 serde_json::from_str(manual.operation(operation).unwrap().sample.as_ref().unwrap()).unwrap();
             assert_eq!(shaped(&sample), shaped(&reply.body), "{operation}: {}", reply.body);
         }
+    });
+}
+
+/// Addresses of this server that a page leads to.
+fn links(html: &str) -> impl Iterator<Item = &str> {
+    html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|href| !href.contains("://"))
+}
+
+/// Not the documentation's, and some of them need a session.
+const ELSEWHERE: [&str; 7] = ["/assets/", "/account", "/admin", "/developer", "/sign-in", "/openapi.json", "#i-"];
+
+#[test]
+fn no_link_of_the_documentation_is_dead() {
+    on_both_engines(async |world| {
+        let (mut waiting, mut seen) = (vec!["/docs".to_owned()], BTreeSet::new());
+        while let Some(path) = waiting.pop() {
+            if !seen.insert(path.clone()) {
+                continue;
+            }
+            let html = page(&world, &path).await;
+            for href in
+                links(&html).filter(|href| *href != "/" && !ELSEWHERE.iter().any(|start| href.starts_with(start)))
+            {
+                let (to, anchor) = href.split_once('#').unwrap_or((href, ""));
+                let to = if to.is_empty() { path.as_str() } else { to };
+                assert!(to.starts_with("/docs"), "{path} leads to {href}");
+                if !anchor.is_empty() {
+                    let there = page(&world, to).await;
+                    assert!(there.contains(&format!("id=\"{anchor}\"")), "{path} leads to {href}");
+                }
+                waiting.push(to.to_owned());
+            }
+        }
+        let guides = seen.iter().filter(|path| path.starts_with("/docs/guides/")).count();
+        assert_eq!(guides, files_of_guides());
+        assert!(operations().iter().all(|id| seen.contains(&format!("/docs/reference/{id}"))));
+    });
+}
+
+/// As many as there are files.
+fn files_of_guides() -> usize {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/guides");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_string_lossy().ends_with(".md")).count()
+}
+
+#[test]
+fn guides_are_whole_and_name_this_server() {
+    on_both_engines(async |world| {
+        for guide in super::guides::all("https://box.example") {
+            let document = &guide.document;
+            assert!(!document.title.is_empty() && document.sections.len() > 2, "{}", guide.slug);
+            assert!(!document.html.0.contains("{BASE}") && !document.html.0.contains("{REFUSALS}"), "{}", guide.slug);
+            let anchors: BTreeSet<_> = document.sections.iter().map(|(anchor, _)| anchor).collect();
+            assert_eq!(anchors.len(), document.sections.len(), "{} has an anchor twice", guide.slug);
+        }
+        let html = page(&world, "/docs/guides/as-user").await;
+        for part in [
+            "http://127.0.0.1:8080/2.0/folders/0",
+            "The As-User header names no user of the token&#x27;s own enterprise",
+            "aria-label=\"Rust\"",
+            "id=\"what-refused-it\"",
+        ] {
+            assert!(html.contains(part) || html.contains(&part.replace("&#x27;", "'")), "{part}");
+        }
+        assert_eq!(world.browser().get("/docs/guides/nothing").await.status, 404);
+        let mut una = world.signed_in("una", 3).await;
+        assert!(una.get("/docs/guides/as-user").await.html.contains("una@example.com"), "with the account's bar");
+    });
+}
+
+#[test]
+fn the_search_finds_operations_and_guides() {
+    on_both_engines(async |world| {
+        for (question, first) in [
+            ("get_users_me", "/docs/reference/get_users_me"),
+            ("terminate sessions", "/docs/reference/post_users_terminate_sessions"),
+            ("trash", "/docs/reference/delete_folders_id"),
+            ("As-User", "/docs/guides/as-user"),
+            ("pkce", "/docs/guides/oauth2"),
+            ("narrow token", "/docs/guides/downscoping"),
+            ("github actions", "/docs/guides/ci"),
+        ] {
+            let html =
+                page(&world, &format!("/docs/search?{}", serde_urlencoded::to_string([("q", question)]).unwrap()))
+                    .await;
+            let found = html.split_once("<section class=\"tight\">").map(|(_, rest)| links(rest).next().unwrap());
+            assert_eq!(found, Some(first), "{question}");
+            assert!(html.contains("<mark>"), "{question}");
+        }
+        let nothing = page(&world, "/docs/search?q=zzzzz").await;
+        assert!(nothing.contains("Nothing was found"));
+    });
+}
+
+#[test]
+fn hostile_questions_stay_text() {
+    on_both_engines(async |world| {
+        let long = "user ".repeat(2000);
+        for question in [
+            "<script>alert(1)</script>",
+            "\"><img src=x onerror=alert(1)>",
+            "'; DROP TABLE users; --",
+            "\u{202e}resu \u{0}",
+            "{{ 7 * 7 }} ${7*7} %s",
+            &long,
+        ] {
+            let html =
+                page(&world, &format!("/docs/search?{}", serde_urlencoded::to_string([("q", question)]).unwrap()))
+                    .await;
+            assert!(!html.contains("<script>alert") && !html.contains("<img"), "{question}");
+        }
+        page(&world, "/docs/search?q=%ff%fe&q=&=").await;
+        page(&world, "/docs/search").await;
     });
 }

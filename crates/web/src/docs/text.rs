@@ -14,6 +14,17 @@ impl fmt::Display for Html {
     }
 }
 
+impl Html {
+    /// Without its marks, for the search.
+    pub fn plain(&self) -> String {
+        let mut text = String::new();
+        for part in self.0.split('<') {
+            text.push_str(part.split_once('>').map_or(part, |(_, after)| after));
+        }
+        text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    }
+}
+
 /// Some paragraphs.
 pub(crate) fn paragraphs(markdown: &str) -> Html {
     let mut out = String::new();

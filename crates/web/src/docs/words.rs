@@ -67,28 +67,6 @@ fn root() -> Value {
     json!({ "type": "folder", "id": "0", "sequence_id": null, "etag": null, "name": "All Files" })
 }
 
-/// A scope in plain words.
-pub(crate) fn scope(name: &str) -> &'static str {
-    match name {
-        "root_readonly" => "Read all files and folders",
-        "root_readwrite" => "Read and write all files and folders",
-        "manage_managed_users" => "Manage the users of the enterprise",
-        "manage_app_users" => "Manage the app's own users",
-        "manage_groups" => "Manage groups",
-        "manage_webhook" => "Manage webhooks",
-        "manage_enterprise_properties" => "Manage the enterprise's properties",
-        "manage_data_retention" => "Manage retention policies",
-        "manage_legal_hold" => "Manage legal holds",
-        "sign_requests.readwrite" => "Manage signature requests",
-        "ai.readwrite" => "Use AI",
-        "manage_triggers" => "Manage workflows",
-        "enterprise_content" => "Reach all content of the enterprise",
-        "enable_integrations" => "Connect other services",
-        "suppress_email" => "Make changes without mails",
-        _ => "",
-    }
-}
-
 /// What somebody does who gets that status.
 pub(crate) fn advice(status: &str) -> &'static str {
     match status {
@@ -108,18 +86,5 @@ pub(crate) fn advice(status: &str) -> &'static str {
         "429" => "Wait as many seconds as `Retry-After` says.",
         "5XX" => "Try again later. Whoever runs the server finds the cause in its log.",
         _ => "",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use boxwood_api::Settings;
-
-    #[test]
-    fn every_scope_that_the_console_offers_has_words() {
-        for name in Settings::SCOPES.names() {
-            assert!(!scope(name).is_empty(), "{name}");
-        }
     }
 }
