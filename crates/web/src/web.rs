@@ -15,6 +15,8 @@ use tokio::sync::Semaphore;
 const HASHERS: usize = 2;
 /// The outcome of a page's change on record: a page answers with a redirect, which says nothing.
 const DONE: u16 = 200;
+/// Passwords that wait for their turn; more are turned away, for they would wait for seconds.
+const HASHES_WAITING: usize = 64;
 
 #[derive(Clone)]
 pub struct Web {
@@ -24,6 +26,8 @@ pub struct Web {
     pub(crate) base: Arc<str>,
     pub(crate) docs: Docs,
     hashers: Arc<Semaphore>,
+    /// One permit for each password that waits or is hashed.
+    queue: Arc<Semaphore>,
 }
 
 impl Web {
@@ -31,7 +35,8 @@ impl Web {
     pub fn new(db: Db, random: Random, base: &str, document: fn() -> &'static str) -> Self {
         let base: Arc<str> = base.trim_end_matches('/').into();
         let docs = Docs::new(document, &base);
-        Web { db, random, base, docs, hashers: Arc::new(Semaphore::new(HASHERS)) }
+        let [hashers, queue] = [HASHERS, HASHERS + HASHES_WAITING].map(|permits| Arc::new(Semaphore::new(permits)));
+        Web { db, random, base, docs, hashers, queue }
     }
 
     /// Whether browsers come by https.
@@ -113,11 +118,12 @@ impl Web {
     /// Work of tens of milliseconds with a password, a few at a time.
     ///
     /// # Errors
-    /// `unavailable` when it was broken off.
+    /// `unavailable` when too many wait already, or it was broken off.
     pub(crate) async fn hashing<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
+        let _place = self.queue.try_acquire().map_err(|_| Error::unavailable())?;
         let permit = self.hashers.clone().acquire_owned().await.map_err(|_| Error::unavailable())?;
         let done = tokio::task::spawn_blocking(move || {
             let done = work();
@@ -150,5 +156,36 @@ impl Web {
     /// Whether that session may see pages of the account, and not only those of signing in.
     pub(crate) fn is_whole(session: &WebSession) -> bool {
         session.stage == Stage::Full
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HASHERS, HASHES_WAITING, Web};
+    use boxwood_api::Random;
+    use boxwood_testing::on_both_engines;
+    use std::sync::mpsc::channel;
+    use tokio::task::{JoinSet, yield_now};
+
+    #[test]
+    fn passwords_that_would_wait_for_long_are_turned_away() {
+        on_both_engines(async |world| {
+            let web = Web::new(world.app().db().clone(), Random::seeded(1), "http://127.0.0.1", || "{}");
+            let (mut all, mut held) = (JoinSet::new(), Vec::new());
+            for _ in 0..HASHERS + HASHES_WAITING {
+                let (web, (hold, until)) = (web.clone(), channel::<()>());
+                held.push(hold);
+                all.spawn(async move { web.hashing(move || until.recv().is_err()).await });
+            }
+            while web.queue.available_permits() > 0 {
+                yield_now().await;
+            }
+            assert_eq!(web.hashing(|| ()).await.map_err(|error| error.status()), Err(503));
+            drop(held);
+            while let Some(done) = all.join_next().await {
+                assert!(matches!(done, Ok(Ok(true))));
+            }
+            assert!(web.hashing(|| ()).await.is_ok(), "there is room again");
+        });
     }
 }

@@ -98,6 +98,11 @@ fn of_error(error: &Error) -> Response {
             "That cannot be done",
             format!("{}. Go back and change what you entered.", error.message().trim_end_matches('.')),
         ),
+        503 => Failure::said(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The server is busy",
+            "Nothing was changed. Wait a moment, then try again.",
+        ),
         _ => {
             tracing::error!(%error, "a page failed");
             Failure::said(
