@@ -11,6 +11,10 @@ boxwood_store::texts! {
         FolderItems = "folder_items",
         /// The items of a root folder, by its owner.
         RootItems = "root_items",
+        /// Calls as somebody else that were let in, by enterprise; in parts, by the hour since 1970.
+        ActedAllowed = "acted_allowed",
+        /// The same, refused.
+        ActedRefused = "acted_refused",
     }
 }
 
@@ -19,6 +23,9 @@ const ADD: &str = "INSERT INTO counters (kind, owner_id, part_id, shard, value) 
 const SUM: &str = "SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM counters WHERE kind = $1 AND owner_id = $2";
 const PART: &str = "SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM counters \
     WHERE kind = $1 AND owner_id = $2 AND part_id = $3";
+
+const PARTS: &str = "SELECT part_id, CAST(sum(value) AS BIGINT) FROM counters \
+    WHERE kind = $1 AND owner_id = $2 AND part_id >= $3 AND part_id <= $4 GROUP BY part_id ORDER BY part_id";
 
 impl Counter {
     /// # Errors
@@ -42,6 +49,14 @@ impl Counter {
     pub fn value(self, tx: &mut Tx<Read>, owner: i64) -> Result<i64> {
         let (sum,) = tx.one(SUM, (self, owner))?;
         Ok(sum)
+    }
+
+    /// All parts from the one to the other, each with its value; those that nothing was added to are left out.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn parts(self, tx: &mut Tx<Read>, owner: i64, from: i64, to: i64) -> Result<Vec<(i64, i64)>> {
+        Ok(tx.many(PARTS, (self, owner, from, to))?)
     }
 
     /// # Errors

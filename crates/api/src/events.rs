@@ -43,6 +43,8 @@ boxwood_store::texts! {
         ApplicationDeleted = "APPLICATION_DELETED",
         ApplicationPublicKeyAdded = "APPLICATION_PUBLIC_KEY_ADDED",
         ApplicationPublicKeyDeleted = "APPLICATION_PUBLIC_KEY_DELETED",
+        /// Boxwood's own: the contract has no name for it.
+        EnterpriseEdited = "ENTERPRISE_EDITED",
         EnterpriseAppAuthorizationUpdate = "ENTERPRISE_APP_AUTHORIZATION_UPDATE",
     }
 }

@@ -15,4 +15,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0005_grants"),
     migration!("0006_apps"),
     migration!("0007_directory"),
+    migration!("0008_record"),
 ];

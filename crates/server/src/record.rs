@@ -41,6 +41,7 @@ impl Recorder {
             waiting.push(FailedWrite {
                 created_at: now,
                 request: who.request(),
+                enterprise: who.actor().enterprise_id.unwrap_or_default(),
                 actor: who.actor().id,
                 user: who.user().id,
                 app: who.app(),

@@ -87,7 +87,7 @@ impl Web {
                 return Err(Error::no_token());
             }
             let done = work(tx, &session)?;
-            audit::record_write(tx, &session.caller(AppId::default(), request), name, DONE)?;
+            audit::record_page(tx, &session.caller(AppId::default(), request), name, DONE)?;
             Ok(done)
         };
         let done = self.db.write(name, write).await;
@@ -106,10 +106,10 @@ impl Web {
         request: RequestId,
         outcome: u16,
     ) -> Result<(), Error> {
-        let actor = by.actor().id;
+        let (actor, enterprise) = (by.actor().id, by.actor().enterprise_id.unwrap_or_default());
         let record = move |tx: &mut Tx<Write>| {
             let (created_at, app) = (tx.now(), AppId::default());
-            let failed = FailedWrite { created_at, request, actor, user, app, operation, outcome };
+            let failed = FailedWrite { created_at, request, enterprise, actor, user, app, operation, outcome };
             audit::flush_failed_writes(tx, &[failed])
         };
         self.db.write("web.record", record).await

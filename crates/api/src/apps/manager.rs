@@ -107,6 +107,17 @@ pub fn managed_users(tx: &mut Tx<Read>, who: &Caller) -> Result<i64> {
     Counter::Users.part(tx, enterprise.0, 0)
 }
 
+/// Id and name of each, for those who look at the record.
+///
+/// # Errors
+/// `access_denied_insufficient_permissions` unless the caller may see reports; those of the store.
+pub fn names(tx: &mut Tx<Read>, who: &Caller) -> Result<Vec<(AppId, String)>> {
+    let user = who.user();
+    let enterprise = user.enterprise_id.filter(|_| user.has(Permissions::REPORTS)).ok_or_else(Error::access_denied)?;
+    let rows: Vec<Joined<App, Given>> = tx.many(LIST, (enterprise,))?;
+    Ok(rows.into_iter().map(|Joined(app, _)| (app.id, app.name)).collect())
+}
+
 impl ManagedApp {
     fn of(Joined(app, given): Joined<App, Given>) -> Self {
         ManagedApp { app, given }

@@ -1,16 +1,21 @@
 //! The record of what was done as somebody else, and of what was refused (contract: identity §5.2).
 //!
 //! - A write is recorded in its own transaction ([`record_write`]): it cannot happen without its record.
+//! - Every call is counted by the hour, too, for the chart ([`search::hours`]).
 //! - Reads are counted by the minute in memory ([`Reads`]) and flushed by the server every second.
 //! - Refusals, and writes that failed, are recorded singly, in a store that a flood cannot fill ([`Refused`]).
+mod asked;
 mod reads;
 mod refusals;
+mod rows;
+pub mod search;
 #[cfg(test)]
 mod tests;
 mod trace;
 mod writes;
 
+pub use asked::{Explained, explained};
 pub use reads::{ReadCounts, Reads};
 pub use refusals::{Explanation, Refused, explain, flush_refusals};
 pub use trace::{Step, trace};
-pub use writes::{FailedWrite, flush_failed_writes, record_write};
+pub use writes::{FailedWrite, flush_failed_writes, record_page, record_write};

@@ -1,9 +1,9 @@
 //! Refused calls, each with its reason: what the wire does not tell, for those who may know.
-use super::Step;
+use super::{Step, writes::count};
 use crate::{
     Result,
     identity::Refusal,
-    wire::{AppId, EnterpriseId, RequestId, Time},
+    wire::{AppId, EnterpriseId, RequestId, Time, UserId},
 };
 use boxwood_store::{Read, Tx, Write, row};
 use serde::{Deserialize, Serialize};
@@ -15,10 +15,11 @@ const KEPT: i64 = 1000;
 const AT_ONCE: usize = 64;
 
 const LAST: &str = "SELECT slot FROM refusals WHERE app_id = $1 ORDER BY created_at DESC, slot DESC LIMIT 1";
-const PUT: &str = "INSERT INTO refusals (app_id, slot, created_at, request_id, enterprise_id, status, operation, trace) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (app_id, slot) DO UPDATE SET created_at = excluded.created_at, \
+const PUT: &str = "INSERT INTO refusals (app_id, slot, created_at, request_id, enterprise_id, status, operation, trace, \
+    actor_id, user_id, on_record) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (app_id, slot) DO UPDATE SET created_at = excluded.created_at, \
     request_id = excluded.request_id, enterprise_id = excluded.enterprise_id, status = excluded.status, \
-    operation = excluded.operation, trace = excluded.trace";
+    operation = excluded.operation, trace = excluded.trace, actor_id = excluded.actor_id, user_id = excluded.user_id, \
+    on_record = excluded.on_record";
 const FIND: &str = "SELECT created_at, request_id, app_id, enterprise_id, status, operation, trace FROM refusals \
     WHERE request_id = $1 ORDER BY created_at DESC LIMIT 1";
 
@@ -30,6 +31,13 @@ pub struct Refused {
     /// None: of no app that is known.
     pub app: Option<AppId>,
     pub enterprise: Option<EnterpriseId>,
+    pub actor: Option<UserId>,
+    /// Whom the call was to be made as, where that is somebody of the actor's own enterprise.
+    pub user: Option<UserId>,
+    /// Whether it was to be made as anybody.
+    pub is_as_user: bool,
+    /// Whether the call is on record as one that was let in.
+    pub on_record: bool,
     pub status: u16,
     pub operation: &'static str,
     pub refusal: Refusal,
@@ -96,7 +104,10 @@ pub fn flush_refusals(tx: &mut Tx<Write>, refused: &[Refused]) -> Result<()> {
             let (slot, trace) = ((first + n as i64) % KEPT, serde_json::to_string(&stored).unwrap_or_default());
             let values = (app, slot, one.created_at, one.request, one.enterprise, i64::from(one.status));
             let (a, s, c, r, e, st) = values;
-            tx.exec(PUT, (a, s, c, r, e, st, one.operation, &trace))?;
+            tx.exec(PUT, (a, s, c, r, e, st, one.operation, &trace, one.actor, one.user, one.on_record))?;
+            if let Some(enterprise) = one.enterprise.filter(|_| one.is_as_user && !one.on_record) {
+                count(tx, enterprise, one.created_at, one.status, 1)?;
+            }
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use crate::{
     About, Credentials, Result, Scope, Settings,
     identity::{Refusal, Session, session},
     resources::users,
-    wire::UserId,
+    wire::{EnterpriseId, UserId},
 };
 use boxwood_store::{Read, Tx};
 use serde::{Deserialize, Serialize};
@@ -31,11 +31,12 @@ pub fn trace(tx: &mut Tx<Read>, by: &Credentials, about: &About, refusal: Refusa
     let header = by.as_user.as_deref().map(str::trim).filter(|value| !value.is_empty());
     let id: Option<UserId> = header.and_then(|value| value.parse().ok());
     let target = id.map(|id| users::person(tx, id)).transpose()?.flatten();
+    let own = |of: Option<EnterpriseId>| session.as_ref().is_some_and(|s| of.is_some() && s.actor.enterprise_id == of);
     let found = |step: &str| match (step, &session) {
         ("scope", _) => asked(about),
         ("target", _) => match (&target, header) {
             // Whether there is such a user elsewhere is nobody's business here.
-            (Some(t), _) if session.as_ref().is_some_and(|s| s.actor.enterprise_id == t.enterprise_id) => {
+            (Some(t), _) if own(t.enterprise_id) => {
                 format!("user {}, {}, {}, {}", t.id, t.kind.text(), t.role.text(), t.status.text())
             }
             (_, Some(value)) => format!("As-User: {}", value.chars().take(40).collect::<String>()),
@@ -65,6 +66,10 @@ pub fn trace(tx: &mut Tx<Read>, by: &Credentials, about: &About, refusal: Refusa
         request: by.request,
         app: session.as_ref().map(|s| s.token.app_id),
         enterprise: session.as_ref().and_then(|s| s.actor.enterprise_id),
+        actor: session.as_ref().map(|s| s.actor.id),
+        user: target.as_ref().filter(|t| own(t.enterprise_id)).map(|t| t.id),
+        is_as_user: header.is_some(),
+        on_record: false,
         status,
         operation: about.id,
         refusal,

@@ -66,6 +66,7 @@ const LIST: &str = enterprises!("ORDER BY e.id");
 const BY_ID: &str = enterprises!("WHERE e.id = $1");
 const INSERT: &str = "INSERT INTO enterprises (name, subdomain, timezone, domains, default_space, created_at) \
     VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
+const UPDATE: &str = "UPDATE enterprises SET name = $2, domains = $3 WHERE id = $1";
 const ADMIN: &str = concat!(
     "SELECT ",
     person_columns!(),
@@ -108,6 +109,12 @@ pub(super) fn insert(
     let now = tx.now();
     let (id,) = tx.one(INSERT, (name, "", timezone, domains.json(), default_space, now))?;
     Ok(id)
+}
+
+pub(super) fn update(tx: &mut Tx<Write>, id: EnterpriseId, name: &str, domains: &Texts) -> Result<()> {
+    tx.exec(UPDATE, (id, name, domains.json()))?;
+    tx.forget(id.key());
+    Ok(())
 }
 
 /// The one who may everything there; whoever runs the server acts in their name.

@@ -7,5 +7,5 @@ mod settings;
 mod tests;
 
 pub use db::{EnterpriseRow, PersonRow, admin, by_id, list, name, people, person_by_login};
-pub use ops::{NewEnterprise, create};
+pub use ops::{EnterpriseChange, NewEnterprise, change, create, own};
 pub use settings::{EnterpriseSettings, Texts, settings, zone};

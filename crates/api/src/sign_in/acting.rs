@@ -41,14 +41,16 @@ pub fn act(
         Err(Refusal::NoSuchTarget) => Err(Error::not_found("user", id)),
         Err(refusal) => {
             let (created_at, actor, app) = (tx.now(), session.user.id, AppId::default());
-            let refused = FailedWrite { created_at, request, actor, user: id, app, operation: BEGIN, outcome: 403 };
+            let enterprise = session.user.enterprise_id.unwrap_or_default();
+            let refused =
+                FailedWrite { created_at, request, enterprise, actor, user: id, app, operation: BEGIN, outcome: 403 };
             audit::flush_failed_writes(tx, &[refused])?;
             Ok(Err(refusal))
         }
         Ok(target) => {
             let who = who.acting_as(target);
             db::act(tx, session.hash, secret, Some(id))?;
-            audit::record_write(tx, &who, BEGIN, 200)?;
+            audit::record_page(tx, &who, BEGIN, 200)?;
             events::emit(tx, &who, EventKind::AdminLogin, source(id))?;
             Ok(Ok(()))
         }

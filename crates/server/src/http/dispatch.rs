@@ -12,7 +12,9 @@ use super::{
 };
 use axum::body::Body;
 use boxwood_api::{
-    About, Answer, Call, Caller, Credentials, Error, Result, Run, WriteFn, Written, audit, identity::TokenHash,
+    About, Answer, Call, Caller, Credentials, Error, Result, Run, WriteFn, Written,
+    audit::{self, Refused},
+    identity::TokenHash,
     wire::RequestId,
 };
 use boxwood_store::{Cost, Read, Tx, Write};
@@ -86,7 +88,8 @@ impl App {
             Run::Write(_) => self.write(entry, gate, call, body, &mut seen.caller).await,
         };
         if let Err(error) = &outcome {
-            self.record_refusal(error, asked, about).await;
+            let on_record = seen.caller.who.is_some_and(|(actor, user)| actor != user);
+            self.record_refusal(error, asked, about, on_record).await;
         }
         outcome
     }
@@ -136,14 +139,16 @@ impl App {
                 let written = run(tx, &who)?;
                 let outcome = if let Written::Answer(answer) = &written { answer.status() } else { about.success };
                 audit::record_write(tx, &who, about.id, outcome)?;
-                Ok::<_, Error>((written, who))
+                Ok::<_, Error>((written, who, outcome))
             };
             let waiting = Waiting::new(&self.waiting);
             let written = self.db.write(about.id, work).await;
             drop(waiting);
-            match written? {
-                (Written::Answer(answer), _) => Ok(answer),
-                (Written::Render(render), who) => self.db.read(Cost::Point, move |tx| render(tx, &who)).await,
+            let (written, who, outcome) = written?;
+            self.recorder.reads.wrote(&who, outcome, now);
+            match written {
+                Written::Answer(answer) => Ok(answer),
+                Written::Render(render) => self.db.read(Cost::Point, move |tx| render(tx, &who)).await,
             }
         };
         done.await.inspect_err(|error: &Error| self.recorder.failed(&who, &about, error.status(), now))
@@ -160,12 +165,12 @@ impl App {
     }
 
     /// Finds out why a call was refused, for those who may know; on the wire it stays as it is.
-    async fn record_refusal(&self, error: &Error, by: Credentials, about: About) {
+    async fn record_refusal(&self, error: &Error, by: Credentials, about: About, on_record: bool) {
         let Some(refusal) = error.refusal().filter(|_| self.recorder.has_room()) else { return };
         let status = error.status();
         let traced = self.db.read(Cost::Point, move |tx| audit::trace(tx, &by, &about, refusal, status)).await;
         match traced {
-            Ok(refused) => self.recorder.refused(refused),
+            Ok(refused) => self.recorder.refused(Refused { on_record, ..refused }),
             Err(error) => tracing::error!(%error, "a refusal could not be traced"),
         }
     }

@@ -3,7 +3,10 @@
 //! No page decides about rights: each calls functions that take the caller, and what they refuse is not shown.
 mod acting;
 mod apps;
+mod audit;
+mod explain;
 mod operations;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod users;
@@ -20,7 +23,13 @@ use boxwood_api::{
 use boxwood_store::{Read, Tx, Write};
 
 pub(crate) fn routes() -> Router<Web> {
-    Router::new().merge(acting::routes()).merge(apps::routes()).merge(users::routes())
+    Router::new()
+        .merge(acting::routes())
+        .merge(apps::routes())
+        .merge(audit::routes())
+        .merge(explain::routes())
+        .merge(settings::routes())
+        .merge(users::routes())
 }
 
 /// What a page shows, loaded in the name of who looks at it.

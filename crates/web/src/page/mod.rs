@@ -77,6 +77,19 @@ pub(crate) fn redirect(to: &str) -> Response {
     answer
 }
 
+/// A file to keep.
+pub(crate) fn download(name: &str, media: &'static str, content: impl Into<Body>) -> Response {
+    let mut answer = Response::new(content.into());
+    let headers = answer.headers_mut();
+    guard(headers, "");
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    let disposition = format!("attachment; filename=\"{name}\"");
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        headers.insert(http::header::CONTENT_DISPOSITION, value);
+    }
+    answer
+}
+
 /// The same answer with a cookie.
 pub(crate) fn with_cookie(mut answer: Response, cookie: Option<HeaderValue>) -> Response {
     if let Some(cookie) = cookie {
