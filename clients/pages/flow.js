@@ -32,7 +32,7 @@ const steps = {
   },
 
   'has every page looked at': async () => {
-    await look(admin, ['/sign-in', '/account', '/account/security', '/account/apps']);
+    await look(admin, ['/docs', '/docs/reference', '/docs/reference/post_folders', '/docs/guides/as-user', '/docs/search?q=token', '/sign-in', '/account', '/account/security', '/account/apps']);
     same(admin.complaints, []);
   },
 };

@@ -41,11 +41,14 @@ pub(crate) static STYLE: LazyLock<Asset> =
 pub(crate) static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("boxwood", ".js", "text/javascript; charset=utf-8", include_bytes!("../assets/boxwood.js"))
 });
+pub(crate) static EXPLORER: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("explorer", ".js", "text/javascript; charset=utf-8", include_bytes!("../assets/explorer.js"))
+});
 pub(crate) static MARK: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("mark", ".svg", "image/svg+xml", include_bytes!("../assets/mark.svg")));
 
 pub(crate) fn routes() -> Router<Web> {
-    let all: [&'static LazyLock<Asset>; 3] = [&STYLE, &SCRIPT, &MARK];
+    let all: [&'static LazyLock<Asset>; 4] = [&STYLE, &SCRIPT, &EXPLORER, &MARK];
     let routed = all.into_iter().fold(Router::new(), |router, asset| {
         router.route(&asset.path, routing::get(move || std::future::ready(asset.answer())))
     });

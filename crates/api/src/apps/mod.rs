@@ -10,6 +10,7 @@ mod config;
 mod db;
 mod details;
 mod draft;
+mod explorer;
 mod keys;
 pub mod manager;
 mod ops;
@@ -29,6 +30,7 @@ pub use db::{
 };
 pub use details::{Details, ServiceAccount, details};
 pub use draft::{Draft, Field, faults};
+pub use explorer::{explorer, explorer_id};
 pub use keys::{KeyPair, PublicKey, add_key, remove_key};
 pub use ops::{AppChange, NewApp, Purpose, change, create, editable, reset_secret};
 pub use remove::delete;

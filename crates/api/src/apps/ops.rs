@@ -98,7 +98,8 @@ pub fn change(tx: &mut Tx<Write>, who: &Caller, id: AppId, change: &AppChange) -
     }
     app.purpose = change.purpose.or(app.purpose);
     if let Some(settings) = change.settings {
-        app.settings = (settings & !Settings::GRANTS) | (app.settings & Settings::GRANTS);
+        let fixed = Settings::GRANTS | Settings::PUBLIC;
+        app.settings = (settings & !fixed) | (app.settings & fixed);
     }
     if let Some(uris) = &change.redirect_uris {
         app.redirect_uris = Texts(uris.clone());
@@ -140,7 +141,7 @@ pub(super) fn source(app: AppId) -> Source {
     Source { kind: "app", id: app.0 }
 }
 
-fn valid(app: &App) -> Result<()> {
+pub(super) fn valid(app: &App) -> Result<()> {
     match faults(app.draft()).into_iter().next() {
         None => Ok(()),
         Some((field, why)) => Err(Error::bad_request(match field {

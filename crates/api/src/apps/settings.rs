@@ -61,6 +61,8 @@ settings! {
     CLIENT_CREDENTIALS = 49, "client_credentials";
     OAUTH2 = 50, "oauth2";
     LIMITED = 51, "app_token";
+    /// Runs in a browser, where no secret is kept: it redeems codes by PKCE alone. Only the documentation's explorer.
+    PUBLIC = 52, "public";
 }
 
 impl Settings {

@@ -14,6 +14,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use boxwood_store::{Db, Tx, Write};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// What the authorize page hands out a code for.
@@ -72,21 +73,25 @@ pub(super) fn issue_pair(
         resource: None,
         label: None,
         parent: None,
-        refresh: Some(pair.refresh),
+        refresh: (!client.settings.has(Settings::PUBLIC)).then_some(pair.refresh),
         expires_at: now + LIFETIME * SECOND,
     };
     db::insert_token(tx, &new)?;
-    db::insert_refresh(tx, &pair.refresh, &new, now + REFRESH_LIFETIME * SECOND)?;
+    if new.refresh.is_some() {
+        db::insert_refresh(tx, &pair.refresh, &new, now + REFRESH_LIFETIME * SECOND)?;
+    }
     events::emit_login(tx, EventKind::TokenCreate, person.enterprise_id, user, client.id)
 }
 
 pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<TokenReply> {
     let (pair, reply) = draw(issuer)?;
-    db.write("oauth.authorization_code", move |tx| redeem(tx, &form, &pair)).await?;
-    Ok(reply)
+    let client = db.write("oauth.authorization_code", move |tx| redeem(tx, &form, &pair)).await?;
+    // A browser has nowhere to keep what would last for months.
+    let refresh_token = reply.refresh_token.filter(|_| !client.settings.has(Settings::PUBLIC));
+    Ok(TokenReply { refresh_token, ..reply })
 }
 
-fn redeem(tx: &mut Tx<Write>, form: &Form, pair: &Pair) -> Result<()> {
+fn redeem(tx: &mut Tx<Write>, form: &Form, pair: &Pair) -> Result<Arc<Client>> {
     let client = client::authenticate(tx, form.get("client_id"), form.get("client_secret"))?;
     client::must_have(&client, Settings::OAUTH2)?;
     let missing = || Error::oauth("invalid_request", "Missing parameter: \"code\" is required");
@@ -106,12 +111,16 @@ fn redeem(tx: &mut Tx<Write>, form: &Form, pair: &Pair) -> Result<()> {
     {
         return Err(unknown());
     }
-    if let Some(challenge) = &code.code_challenge
-        && !answers(challenge, form.get("code_verifier").unwrap_or_default())
-    {
+    let verified = match &code.code_challenge {
+        Some(challenge) => answers(challenge, form.get("code_verifier").unwrap_or_default()),
+        // Without a secret, nothing else would show that the code comes from whoever asked for it.
+        None => !client.settings.has(Settings::PUBLIC),
+    };
+    if !verified {
         return Err(Error::oauth("invalid_grant", "The code verifier is invalid"));
     }
-    issue_pair(tx, &client, code.user_id, code.settings, pair)
+    issue_pair(tx, &client, code.user_id, code.settings, pair)?;
+    Ok(client)
 }
 
 /// Whether a PKCE verifier is the one that the challenge was made of.

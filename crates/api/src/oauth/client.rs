@@ -59,12 +59,16 @@ impl Cached for Client {
     }
 }
 
+/// An app without a secret of its own gives none; what it may then do, its grants say.
+///
 /// # Errors
 /// `invalid_client` when there is none of that id, or the secret is another.
 pub(super) fn authenticate(tx: &mut Tx<Read>, id: Option<&str>, secret: Option<&str>) -> Result<Arc<Client>> {
     let invalid = || Error::oauth("invalid_client", "The client credentials are invalid");
     let client = find(tx, id.unwrap_or_default())?.ok_or_else(invalid)?;
-    if client.secret_hash.is_of(secret.unwrap_or_default()) { Ok(client) } else { Err(invalid()) }
+    let known = client.secret_hash.is_of(secret.unwrap_or_default());
+    let needs_none = secret.is_none() && client.settings.has(Settings::PUBLIC);
+    if known || needs_none { Ok(client) } else { Err(invalid()) }
 }
 
 /// # Errors

@@ -3,6 +3,7 @@
 mod call;
 mod code;
 mod examples;
+mod explorer;
 mod guides;
 mod manual;
 mod markdown;
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .route("/docs", routing::get(guides::start))
         .route("/docs/guides/{slug}", routing::get(guides::show))
+        .route("/docs/explorer", routing::get(explorer::show).post(explorer::log_in))
         .route("/docs/search", routing::get(search::show))
         .route("/docs/reference", routing::get(reference::index))
         .route("/docs/reference/{id}", routing::get(reference::show))

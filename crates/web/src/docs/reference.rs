@@ -3,7 +3,7 @@ use super::{
     Reader,
     code::Code,
     examples::{self, Language},
-    manual::{Manual, Operation},
+    manual::{Manual, Operation, Parameter},
     schema::{Field, Tier},
     text::{Html, line, paragraphs},
     words,
@@ -14,7 +14,7 @@ use crate::{
 };
 use askama::Template;
 use axum::extract::{Path, State};
-use boxwood_api::Settings;
+use boxwood_api::{Settings, apps};
 
 /// What is surprising about operations, by their ids.
 const NOTES: &str = include_str!("notes.md");
@@ -44,12 +44,19 @@ struct Page<'a> {
     examples: Vec<(&'static Language, Code)>,
     sample: Option<Code>,
     related: Vec<&'a Operation>,
+    /// The page's own path.
+    at: &'a str,
+    /// The client id that the explorer logs in with; empty where nobody is signed in.
+    client: String,
+    /// The body that the explorer begins with.
+    given: String,
 }
 
 pub(super) async fn show(State(web): State<Web>, Path(id): Path<String>, reader: Reader) -> Answer {
     let manual = web.docs.manual();
     let operation = manual.operation(&id).ok_or_else(Failure::not_found)?;
     let at = format!("/docs/reference/{}", operation.id);
+    let enterprise = reader.as_ref().ok().and_then(|me| me.user().enterprise_id);
     let written = examples::all(operation, &web.base);
     let page = Page {
         assets: Assets,
@@ -61,6 +68,9 @@ pub(super) async fn show(State(web): State<Web>, Path(id): Path<String>, reader:
         examples: written.into_iter().map(|(language, code)| (language, Code(code))).collect(),
         sample: operation.sample.clone().map(Code),
         related: related(manual, operation),
+        at: &at,
+        client: enterprise.map(apps::explorer_id).unwrap_or_default(),
+        given: examples::body(operation),
     };
     Ok(page::show(&page))
 }
@@ -112,6 +122,21 @@ impl Page<'_> {
             "Each entry" => "entry",
             _ => "answer",
         }
+    }
+
+    /// Whether there is a call to make: a page that people open is none.
+    fn is_tried(&self) -> bool {
+        !self.operation.call.manager.is_empty()
+    }
+
+    /// The token and whom to act as have fields of their own, and the version is the page's.
+    fn is_asked(&self, parameter: &Parameter) -> bool {
+        parameter.place != "header" || parameter.field.name.starts_with("If-")
+    }
+
+    fn given_for(&self, parameter: &Parameter) -> &'static str {
+        let found = self.operation.call.path.iter().find(|(name, _)| *name == parameter.field.name);
+        found.map(|(_, value)| *value).unwrap_or_default()
     }
 
     fn name<'b>(&self, name: &'b str) -> Name<'b> {

@@ -15,6 +15,11 @@ impl Assets {
         &assets::SCRIPT.path
     }
 
+    /// The script of the documentation's explorer, which only its pages load.
+    pub fn explorer(&self) -> &'static str {
+        &assets::EXPLORER.path
+    }
+
     pub fn mark(&self) -> &'static str {
         &assets::MARK.path
     }

@@ -48,6 +48,14 @@ pub(crate) fn all(operation: &Operation, base: &str) -> Vec<(&'static Language, 
     LANGUAGES.iter().map(|language| (language, (language.write)(&example))).collect()
 }
 
+/// The body of the operation's call as JSON; empty where it has none.
+pub(crate) fn body(operation: &Operation) -> String {
+    let example = Example { operation, call: operation.call, base: "" };
+    let members = example.call.body.iter().map(|(name, given)| format!("  \"{name}\": {}", given.json()));
+    let members: Vec<_> = members.collect();
+    if members.is_empty() { String::new() } else { format!("{{\n{}\n}}", members.join(",\n")) }
+}
+
 impl Example<'_> {
     /// With the path's values and the query in it.
     fn url(&self) -> String {
