@@ -46,6 +46,28 @@ impl Operator {
 }
 
 #[test]
+fn a_password_is_given_to_whoever_has_lost_theirs() {
+    on_both_engines(async |world: World| {
+        let operator = Operator::of(&world);
+        // The admin, too: nobody else could help them.
+        for (login, id) in [("una@example.com", 3), ("ada@example.com", 1)] {
+            let mut before = world.signed_in(login.split('@').next().unwrap(), id).await;
+            let given = operator.value(&["user", "password", login]).await;
+            assert_eq!((&given["user_id"], &given["second_factor"]), (&json!(id.to_string()), &json!(false)));
+            assert_eq!(before.get("/account").await.status, 303, "{login}: all sessions have ended");
+            assert_eq!(world.browser().sign_in(login, boxwood_testing::PASSWORD).await.status, 422, "{login}");
+            let one_time = given["one_time_password"].as_str().unwrap();
+            let page = world.browser().sign_in(login, one_time).await;
+            assert_eq!(page.location, "/sign-in/password?next=%2F", "{login}");
+        }
+        let (_, text) = operator.refusal(&["user", "password", "robot@example.com"]).await;
+        assert!(text.contains("Only managed users have passwords"), "{text}");
+        let (kind, _) = operator.refusal(&["user", "password", "nobody@example.com"]).await;
+        assert_eq!(kind, Kind::Missing);
+    });
+}
+
+#[test]
 fn users_are_listed_in_pages() {
     on_both_engines(async |world: World| {
         let operator = Operator::of(&world);

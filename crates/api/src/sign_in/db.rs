@@ -95,13 +95,21 @@ pub(super) fn candidate(tx: &mut Tx<Read>, login: &str) -> Result<Option<Candida
     let found: Option<Joined<Password, Person>> = tx.opt(CANDIDATE, (login.trim().to_lowercase(),))?;
     let Some(Joined(password, person)) = found else { return Ok(None) };
     let Some(hash) = password.password_hash else { return Ok(None) };
-    let factor: Option<(UserId,)> = tx.opt(HAS_FACTOR, (person.id,))?;
     let stage = match () {
-        () if factor.is_some() => Stage::Factor,
+        () if has_factor(tx, person.id)? => Stage::Factor,
         () if password.password_reset => Stage::Password,
         () => Stage::Full,
     };
     Ok(Some(Candidate { user: person, hash: PasswordHash::known(hash), stage }))
+}
+
+/// Whether a code is asked for when the user signs in.
+///
+/// # Errors
+/// Those of the store.
+pub fn has_factor(tx: &mut Tx<Read>, user: UserId) -> Result<bool> {
+    let found: Option<(UserId,)> = tx.opt(HAS_FACTOR, (user,))?;
+    Ok(found.is_some())
 }
 
 pub(super) fn has_hash(tx: &mut Tx<Read>, user: UserId, hash: &str) -> Result<bool> {

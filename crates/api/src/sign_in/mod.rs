@@ -15,7 +15,7 @@ mod session;
 
 pub use acting::{act, stop_acting};
 pub use attempts::{Locked, Subject};
-pub use db::{SessionRow, delete_expired, end_all, end_one, sessions};
+pub use db::{SessionRow, delete_expired, end_all, end_one, has_factor, sessions};
 pub use factor::{
     Factor, FactorSecret, RECOVERY_CODES, answer_factor, begin_factor, confirm_factor, end_factor, factor, factor_code,
     factor_text, recovery_hash, renew_recovery, reset_factor,

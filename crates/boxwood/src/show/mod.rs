@@ -38,6 +38,7 @@ pub fn answer(answer: &Answer, json: bool) {
         Answer::Users(page) => users::page(page),
         Answer::User(view) => users::one(view),
         Answer::Deleted(user) => println!("{GOOD}Deleted{GOOD:#} user {} ({})", user.id, clean(&user.name)),
+        Answer::Password(new) => users::password(new),
         Answer::Enterprises(all) => users::enterprises(all),
         Answer::Enterprise(one) => users::enterprise(one),
         Answer::NewEnterprise(made) => {

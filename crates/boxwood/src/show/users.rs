@@ -1,11 +1,11 @@
 //! Users and enterprises.
 use super::{
-    BAD, DIM, DOUBTFUL, PLAIN, bytes,
+    BAD, BOLD, DIM, DOUBTFUL, PLAIN, bytes,
     table::{Cell, Facts, Table, heading},
 };
 use anstream::println;
 use anstyle::Style;
-use boxwood_server::admin::{EnterpriseView, UserLine, UserPage, UserView};
+use boxwood_server::admin::{EnterpriseView, PasswordView, UserLine, UserPage, UserView};
 use serde_json::Value;
 
 pub fn page(page: &UserPage) {
@@ -60,6 +60,15 @@ pub fn one(view: &UserView) {
         }
     }
     facts.print();
+}
+
+pub fn password(new: &PasswordView) {
+    Facts::new()
+        .fact("user", &format!("{} (user {})", new.login, new.user_id))
+        .styled("password", &new.one_time_password, BOLD)
+        .fact("second factor", if new.second_factor { "asked for after it" } else { "off" })
+        .print();
+    println!("\n{DIM}The password works once and is shown only now. All sessions and tokens have ended.{DIM:#}");
 }
 
 pub fn enterprises(all: &[EnterpriseView]) {

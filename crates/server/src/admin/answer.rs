@@ -12,6 +12,7 @@ pub enum Answer {
     Users(UserPage),
     User(Box<UserView>),
     Deleted(UserLine),
+    Password(PasswordView),
     Enterprises(Vec<EnterpriseView>),
     Enterprise(EnterpriseView),
     NewEnterprise(NewEnterpriseView),
@@ -60,6 +61,16 @@ pub struct UserView {
     pub line: UserLine,
     /// As clients see the user, with every field.
     pub user: serde_json::Value,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+pub struct PasswordView {
+    pub user_id: UserId,
+    pub login: String,
+    /// Shown once, and to be changed at the next sign-in.
+    pub one_time_password: String,
+    /// A second factor is asked for after it.
+    pub second_factor: bool,
 }
 
 #[derive(Clone, Deserialize, Serialize)]

@@ -41,6 +41,15 @@ pub enum UserCommand {
     },
     /// Change a user
     Update(UserUpdate),
+    /// Give a user a one-time password, which is shown once; all their sessions and tokens end
+    Password {
+        /// An id or a login
+        user: String,
+        /// Turn the second factor off as well: for somebody who has lost the device and the recovery codes
+        #[arg(long)]
+        #[serde(default)]
+        without_second_factor: bool,
+    },
     /// Delete a user
     Delete(UserDelete),
 }

@@ -1,11 +1,12 @@
 //! Users. They are made and changed by the contract's own operations; what those cannot show or say is read here.
 use super::{
-    Admin, Answer, Refused, Result, UserCommand, UserCreate, UserDelete, UserLine, UserList, UserPage, UserUpdate,
-    UserView, find, operations::Operation, operator,
+    Admin, Answer, PasswordView, Refused, Result, UserCommand, UserCreate, UserDelete, UserLine, UserList, UserPage,
+    UserUpdate, UserView, find, operations::Operation, operator,
 };
 use boxwood_api::{
     enterprises::{self, PersonRow},
     resources::users::{Kind, Permissions, Role, directory},
+    sign_in,
     wire::{AppId, EnterpriseId, UserId},
 };
 use boxwood_store::{Cost, Read, Tx, Write};
@@ -21,6 +22,9 @@ impl Admin {
                 self.show_user(person.id).await
             }
             UserCommand::Update(change) => self.update_user(change).await,
+            UserCommand::Password { user, without_second_factor } => {
+                self.new_password(&user, without_second_factor).await
+            }
             UserCommand::Delete(asked) => self.delete_user(asked).await,
         }
     }
@@ -112,6 +116,24 @@ impl Admin {
             Err(_) => json!({}),
         };
         Ok(Answer::User(Box::new(UserView { line: line(person), user })))
+    }
+
+    /// Also for the admin, for whom nobody else can do it.
+    async fn new_password(&self, user: &str, without_factor: bool) -> Result<Answer> {
+        let (person, request) = (self.find_user(user).await?, self.request()?);
+        let (one_time_password, hash) = self.one_time_password().await?;
+        let (user_id, enterprise) = (person.id, of(&person)?);
+        let set = move |tx: &mut Tx<Write>| -> Result<bool> {
+            let who = operator(tx, enterprise, AppId::default(), request)?;
+            directory::issue_password(tx, &who, user_id, &hash)?;
+            if without_factor {
+                directory::reset_factor(tx, &who, user_id)?;
+            }
+            Ok(sign_in::has_factor(tx, user_id)?)
+        };
+        let second_factor = self.db.write("admin.password", set).await?;
+        let login = person.login.unwrap_or_default();
+        Ok(Answer::Password(PasswordView { user_id, login, one_time_password, second_factor }))
     }
 
     async fn find_user(&self, text: &str) -> Result<PersonRow> {

@@ -11,6 +11,7 @@ use crate::{
     counters::Counter,
     events::{self, EventKind},
     identity::PasswordHash,
+    sign_in,
     wire::{AppId, UserId},
 };
 use boxwood_store::{Read, Tx, Write};
@@ -134,17 +135,36 @@ pub fn open(tx: &mut Tx<Read>, who: &Caller, id: UserId) -> Result<Opened> {
 /// `access_denied_insufficient_permissions` for whom the caller may not change, and for the caller, who has a page for it;
 /// `not_found`; `bad_request` for somebody who cannot sign in; those of the store.
 pub fn reset_password(tx: &mut Tx<Write>, who: &Caller, id: UserId, password: &PasswordHash) -> Result<()> {
-    access::user_manager(who)?;
-    let user = managed::<Edit>(tx, who, id)?;
     if id == who.user().id {
+        access::user_manager(who)?;
         return Err(Error::access_denied());
     }
+    issue_password(tx, who, id, password)
+}
+
+/// The same for whoever runs the server, in the name of the admin, who may have lost their own.
+///
+/// # Errors
+/// As [`reset_password`].
+pub fn issue_password(tx: &mut Tx<Write>, who: &Caller, id: UserId, password: &PasswordHash) -> Result<()> {
+    access::user_manager(who)?;
+    let user = managed::<Edit>(tx, who, id)?;
     if user.kind != Kind::Managed {
         return Err(Error::bad_request("Only managed users have passwords"));
     }
     password.set(tx, id, true)?;
     db::end_sessions(tx, &user)?;
     events::emit(tx, who, EventKind::ChangePassword, source(id))
+}
+
+/// Turns the second factor off for somebody who has lost the device and the recovery codes.
+///
+/// # Errors
+/// `access_denied_insufficient_permissions` for whom the caller may not change; `not_found`; those of the store.
+pub fn reset_factor(tx: &mut Tx<Write>, who: &Caller, id: UserId) -> Result<()> {
+    access::user_manager(who)?;
+    let user = managed::<Edit>(tx, who, id)?;
+    sign_in::reset_factor(tx, who, &user)
 }
 
 /// What a co-admin may: for the admin to say, and for nobody else.
