@@ -103,6 +103,14 @@ fn app(entry: &Entry) -> String {
     }
 }
 
+/// The login of a service account says nothing that its name does not.
+fn shown(name: Option<Name>) -> Option<Name> {
+    name.map(|name| match name.login.starts_with("AutomationUser_") {
+        true => Name { login: "Service account".to_owned(), ..name },
+        false => name,
+    })
+}
+
 impl Row {
     fn of(entry: Entry) -> Self {
         let refused = entry.outcome >= 400;
@@ -117,8 +125,8 @@ impl Row {
             outcome: format!("{} {}{times}", if refused { "Refused" } else { "Allowed" }, entry.outcome),
             explain: entry.is_explained.then(|| format!("/admin/explain?request={}", entry.request_id)),
             operation_id: entry.operation,
-            actor: entry.actor,
-            user: entry.user,
+            actor: shown(entry.actor),
+            user: shown(entry.user),
         }
     }
 }

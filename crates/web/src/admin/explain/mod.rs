@@ -40,6 +40,7 @@ struct Page {
     assets: Assets,
     shell: Shell,
     of: Explained,
+    reason: String,
     operation: String,
     at: Moment,
     steps: Vec<Told>,
@@ -145,6 +146,12 @@ impl Fix {
     }
 }
 
+/// A sentence as the rest of another.
+fn within(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
 async fn show(State(web): State<Web>, RawQuery(asked): RawQuery, me: SignedIn) -> Answer {
     let text = query(asked).text("request").trim().to_owned();
     // A header's value is longer than an id, and begins with it.
@@ -163,6 +170,7 @@ async fn show(State(web): State<Web>, RawQuery(asked): RawQuery, me: SignedIn) -
     let page = Page {
         assets: Assets,
         shell,
+        reason: within(&of.explanation.reason),
         operation: audit::operation(&of.explanation.operation),
         at: Moment(of.explanation.at),
         steps: of.explanation.steps.iter().cloned().map(Told::of).collect(),

@@ -17,7 +17,7 @@ fn a_refusal_is_told_with_what_fixes_it() {
         for (token, user, reason, link) in [
             ("ada, app without as-user", 3, "may not use the As-User header", "/developer/apps/2/configuration"),
             ("ada, app access only", 3, "App Access Only", "/developer/apps/3/configuration"),
-            ("ada, app disabled", 3, "The app is disabled", "/admin/apps/4#review"),
+            ("ada, app disabled", 3, "app is disabled for this enterprise", "/admin/apps/4#review"),
             ("una", 4, "neither an admin", "/admin/users/3"),
             ("cora", 3, "without a permission", "/admin/users/10#permissions"),
             ("ada", 5, "is inactive", "/admin/users/5"),
