@@ -32,7 +32,10 @@ const steps = {
   },
 
   'has every page looked at': async () => {
-    await look(admin, ['/docs', '/docs/reference', '/docs/reference/post_folders', '/docs/guides/as-user', '/docs/search?q=token', '/sign-in', '/account', '/account/security', '/account/apps']);
+    const app = '/developer/apps/1';
+    const tabs = ['', '/configuration', '/authorization', '/diagnostics', '/secret', '/keys/new', '/settings-file'];
+    const console = ['/developer/apps', '/developer/apps/new', ...tabs.map((tab) => app + tab)];
+    await look(admin, ['/docs', '/docs/reference', '/docs/reference/post_folders', '/docs/guides/as-user', '/docs/search?q=token', '/sign-in', '/account', '/account/security', '/account/apps', ...console]);
     same(admin.complaints, []);
   },
 };

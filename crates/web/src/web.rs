@@ -2,7 +2,7 @@
 use crate::docs::Docs;
 use boxwood_api::{
     Error, Random,
-    audit::{self, FailedWrite},
+    audit::{self, Calls, FailedWrite},
     identity::TokenHash,
     sign_in::{self, Stage, WebSession},
     wire::{AppId, RequestId, UserId},
@@ -25,6 +25,8 @@ pub struct Web {
     /// Scheme, host and port of the server, without a slash at the end.
     pub(crate) base: Arc<str>,
     pub(crate) docs: Docs,
+    /// The last calls of each app.
+    pub(crate) calls: Arc<Calls>,
     hashers: Arc<Semaphore>,
     /// One permit for each password that waits or is hashed.
     queue: Arc<Semaphore>,
@@ -32,11 +34,11 @@ pub struct Web {
 
 impl Web {
     /// `base` is what absolute URLs begin with, `document` writes the API document.
-    pub fn new(db: Db, random: Random, base: &str, document: fn() -> &'static str) -> Self {
+    pub fn new(db: Db, random: Random, base: &str, document: fn() -> &'static str, calls: Arc<Calls>) -> Self {
         let base: Arc<str> = base.trim_end_matches('/').into();
         let docs = Docs::new(document, &base);
         let [hashers, queue] = [HASHERS, HASHERS + HASHES_WAITING].map(|permits| Arc::new(Semaphore::new(permits)));
-        Web { db, random, base, docs, hashers, queue }
+        Web { db, random, base, docs, calls, hashers, queue }
     }
 
     /// Whether browsers come by https.
@@ -170,7 +172,13 @@ mod tests {
     #[test]
     fn passwords_that_would_wait_for_long_are_turned_away() {
         on_both_engines(async |world| {
-            let web = Web::new(world.app().db().clone(), Random::seeded(1), "http://127.0.0.1", || "{}");
+            let web = Web::new(
+                world.app().db().clone(),
+                Random::seeded(1),
+                "http://127.0.0.1",
+                || "{}",
+                std::sync::Arc::default(),
+            );
             let (mut all, mut held) = (JoinSet::new(), Vec::new());
             for _ in 0..HASHERS + HASHES_WAITING {
                 let (web, (hold, until)) = (web.clone(), channel::<()>());

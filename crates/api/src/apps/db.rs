@@ -116,6 +116,19 @@ const ADD_KEY: &str = "INSERT INTO app_keys (app_id, kid, public_key, created_at
     ON CONFLICT DO NOTHING RETURNING id";
 const REMOVE_KEY: &str = "DELETE FROM app_keys WHERE app_id = $1 AND kid = $2";
 
+// Two statements, each by its own index: with "or" between them, PostgreSQL reads the whole table.
+macro_rules! console {
+    ($of:literal) => {
+        concat!(
+            "SELECT a.id, a.owner_id, o.name AS owner, a.client_id, a.name, a.settings, z.settings AS authorized, \
+             z.enabled, r.asked_at FROM apps a LEFT JOIN users o ON o.id = a.owner_id \
+             LEFT JOIN app_authorizations z ON z.app_id = a.id AND z.enterprise_id = a.enterprise_id \
+             LEFT JOIN app_requests r ON r.app_id = a.id AND r.enterprise_id = a.enterprise_id \
+             WHERE a.deleted_at IS NULL AND ",
+            $of
+        )
+    };
+}
 macro_rules! authorizations {
     ($rest:literal) => {
         concat!(
@@ -132,11 +145,8 @@ const PUT_AUTHORIZATION: &str = "INSERT INTO app_authorizations (app_id, enterpr
     DO UPDATE SET settings = excluded.settings, service_account_id = excluded.service_account_id, \
     enabled = excluded.enabled, authorized_by = excluded.authorized_by, authorized_at = excluded.authorized_at";
 
-const CONSOLE: &str = "SELECT a.id, a.owner_id, o.name AS owner, a.client_id, a.name, a.settings, \
-    z.settings AS authorized, z.enabled, r.asked_at FROM apps a LEFT JOIN users o ON o.id = a.owner_id \
-    LEFT JOIN app_authorizations z ON z.app_id = a.id AND z.enterprise_id = a.enterprise_id \
-    LEFT JOIN app_requests r ON r.app_id = a.id AND r.enterprise_id = a.enterprise_id \
-    WHERE a.deleted_at IS NULL AND (a.owner_id = $1 OR a.enterprise_id = $2)";
+const OWNED: &str = console!("a.owner_id = $1");
+const MADE_IN: &str = console!("a.enterprise_id = $1");
 const WAITING: &str = "SELECT a.id FROM apps a LEFT JOIN app_requests r ON r.app_id = a.id AND r.enterprise_id = $1 \
     LEFT JOIN app_authorizations z ON z.app_id = a.id AND z.enterprise_id = $1 \
     WHERE a.deleted_at IS NULL AND (r.asked_at IS NOT NULL OR (z.settings <> a.settings AND (a.settings & $2) <> 0)) \
@@ -262,7 +272,12 @@ pub(super) fn put_authorization(tx: &mut Tx<Write>, of: &Authorization) -> Resul
 
 /// The apps of a user, and all that were made in an enterprise.
 pub(super) fn console(tx: &mut Tx<Read>, of: UserId, all_of: Option<EnterpriseId>) -> Result<Vec<ConsoleRow>> {
-    Ok(tx.many(CONSOLE, (of, all_of))?)
+    let mut found: Vec<ConsoleRow> = tx.many(OWNED, (of,))?;
+    if let Some(enterprise) = all_of {
+        let made: Vec<ConsoleRow> = tx.many(MADE_IN, (enterprise,))?;
+        found.extend(made.into_iter().filter(|app| app.owner_id != Some(of)));
+    }
+    Ok(found)
 }
 
 pub(super) fn waiting(tx: &mut Tx<Read>, enterprise: EnterpriseId) -> Result<Vec<AppId>> {

@@ -45,6 +45,11 @@ impl PublicKey {
         }
     }
 
+    /// How long the modulus is.
+    pub fn bits(&self) -> usize {
+        PublicEncryptingKey::from_der(&self.0).map_or(0, |key| key.key_size_bits())
+    }
+
     pub fn as_der(&self) -> &[u8] {
         &self.0
     }
@@ -141,6 +146,7 @@ mod tests {
         let opened = sealed.decrypt(&pair.passphrase).unwrap();
         assert!(PrivateKeyInfoRef::try_from(opened.as_bytes()).is_ok());
         assert_eq!(PublicKey::from_der(pair.public.as_der()).unwrap(), pair.public);
+        assert_eq!(pair.public.bits(), 2048);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Refused calls, each with its reason: what the wire does not tell, for those who may know.
 use super::{Step, writes::count};
 use crate::{
-    Result,
+    Caller, Result, apps,
     identity::Refusal,
     wire::{AppId, EnterpriseId, RequestId, Time, UserId},
 };
@@ -22,6 +22,9 @@ const PUT: &str = "INSERT INTO refusals (app_id, slot, created_at, request_id, e
     on_record = excluded.on_record";
 const FIND: &str = "SELECT created_at, request_id, app_id, enterprise_id, status, operation, trace FROM refusals \
     WHERE request_id = $1 ORDER BY created_at DESC LIMIT 1";
+
+const OF_APP: &str = "SELECT created_at, request_id, app_id, enterprise_id, status, operation, trace FROM refusals \
+    WHERE app_id = $1 AND enterprise_id = $2 ORDER BY created_at DESC, slot DESC LIMIT $3";
 
 /// A refused call on its way into the store.
 #[derive(Clone, Debug)]
@@ -119,19 +122,56 @@ pub fn flush_refusals(tx: &mut Tx<Write>, refused: &[Refused]) -> Result<()> {
 /// Those of the store.
 pub fn explain(tx: &mut Tx<Read>, request: RequestId) -> Result<Option<Explanation>> {
     let row: Option<RefusalRow> = tx.opt(FIND, (request,))?;
-    Ok(row.and_then(|row| {
-        let stored: Stored = serde_json::from_str(&row.trace).ok()?;
+    Ok(row.and_then(RefusalRow::explained))
+}
+
+/// The last refusals of an app in the caller's enterprise, the newest first: for its developers. Who may not see other
+/// users is not told what stood in the way at one of them.
+///
+/// # Errors
+/// `not_found` unless the caller may change the app; those of the store.
+pub fn of_app(tx: &mut Tx<Read>, who: &Caller, app: AppId, most: i64) -> Result<Vec<Explanation>> {
+    apps::editable(tx, who, app)?;
+    let Some(enterprise) = who.user().enterprise_id else { return Ok(Vec::new()) };
+    let rows: Vec<RefusalRow> = tx.many(OF_APP, (app, enterprise, most))?;
+    let told = rows.into_iter().filter_map(RefusalRow::explained);
+    let sees_users = who.user().can_manage_users();
+    Ok(told.map(|told| if sees_users { told } else { told.without_target() }).collect())
+}
+
+impl RefusalRow {
+    fn explained(self) -> Option<Explanation> {
+        let stored: Stored = serde_json::from_str(&self.trace).ok()?;
         Some(Explanation {
-            request_id: row.request_id,
-            at: row.created_at,
-            operation: row.operation,
-            status: row.status,
-            app_id: (row.app_id != 0).then_some(AppId(row.app_id)),
-            enterprise_id: row.enterprise_id,
+            request_id: self.request_id,
+            at: self.created_at,
+            operation: self.operation,
+            status: self.status,
+            app_id: (self.app_id != 0).then_some(AppId(self.app_id)),
+            enterprise_id: self.enterprise_id,
             refusal: stored.refusal,
             reason: stored.reason,
             remedy: stored.remedy,
             steps: stored.steps,
         })
-    }))
+    }
+}
+
+impl Explanation {
+    /// The same without anything about whom the call was to be made as: nobody shall learn from an app of theirs who there
+    /// is, and what they are.
+    fn without_target(mut self) -> Self {
+        let is_target = |step: &&mut Step| step.step == "target";
+        let Some(target) = self.steps.iter_mut().find(is_target) else { return self };
+        target.found.clear();
+        if target.outcome == "failed" {
+            self.refusal = "target".to_owned();
+            self.reason = "The As-User header names nobody as whom this call may be made.".to_owned();
+            self.remedy =
+                "Name an active managed user of the enterprise, or an app user that this app made. Somebody who \
+                 manages users is told here which of it failed."
+                    .to_owned();
+        }
+        self
+    }
 }

@@ -30,12 +30,15 @@ const TAKE_CODE: &str = "DELETE FROM auth_codes WHERE hash = $1 AND app_id = $2 
 const TAKE_TOKEN: &str = "DELETE FROM tokens WHERE hash = $1 AND app_id = $2 RETURNING refresh_hash, user_id";
 const SET_DEVELOPER: &str = "UPDATE apps SET developer_token = $2 WHERE id = $1";
 const DEVELOPER: &str = "SELECT developer_token FROM apps WHERE id = $1";
+const LIVE_DEVELOPER: &str = "SELECT t.user_id, u.name, t.expires_at FROM apps a JOIN tokens t ON t.hash = a.developer_token \
+    JOIN users u ON u.id = t.user_id WHERE a.id = $1 AND t.expires_at > $2 AND t.issued_at >= u.sessions_ended_at";
 const SESSIONS_ENDED: &str = "SELECT sessions_ended_at FROM users WHERE id = $1";
 const PUT_GRANT: &str = "INSERT INTO app_grants (user_id, app_id, settings, granted_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (user_id, app_id) DO UPDATE SET settings = excluded.settings, granted_at = excluded.granted_at";
+// Joined from the left, so that PostgreSQL begins with the few grants and not with all apps.
 const GRANTS: &str = "SELECT g.app_id, a.name, e.name AS owner_enterprise, g.settings, g.granted_at FROM app_grants g \
-    JOIN apps a ON a.id = g.app_id AND a.deleted_at IS NULL JOIN enterprises e ON e.id = a.enterprise_id WHERE g.user_id = $1 \
-    ORDER BY g.granted_at DESC, g.app_id LIMIT 200";
+    LEFT JOIN apps a ON a.id = g.app_id LEFT JOIN enterprises e ON e.id = a.enterprise_id \
+    WHERE g.user_id = $1 AND a.deleted_at IS NULL ORDER BY g.granted_at DESC, g.app_id LIMIT 200";
 const DELETE_GRANT: &str = "DELETE FROM app_grants WHERE user_id = $1 AND app_id = $2 RETURNING app_id";
 const END_TOKENS: &str =
     "DELETE FROM tokens WHERE user_id = $1 AND app_id = $2 AND refresh_hash IS NOT NULL RETURNING hash";
@@ -175,14 +178,19 @@ pub(super) fn take_token(
     Ok(taken)
 }
 
-/// Makes this the app's only developer token.
-pub(super) fn set_developer_token(tx: &mut Tx<Write>, app: AppId, hash: &TokenHash) -> Result<()> {
+/// Makes this the app's only developer token, or leaves it without one.
+pub(super) fn set_developer_token(tx: &mut Tx<Write>, app: AppId, hash: Option<&TokenHash>) -> Result<()> {
     let old: Option<(Option<TokenHash>,)> = tx.opt(DEVELOPER, (app,))?;
     if let Some((Some(old),)) = old {
         take_token(tx, &old, app)?;
     }
-    tx.exec(SET_DEVELOPER, (app, hash))?;
+    tx.exec(SET_DEVELOPER, (app, hash.copied()))?;
     Ok(())
+}
+
+pub(super) fn live_developer_token(tx: &mut Tx<Read>, app: AppId) -> Result<Option<super::DeveloperToken>> {
+    let now = tx.now();
+    Ok(tx.opt(LIVE_DEVELOPER, (app, now))?)
 }
 
 /// Since when tokens of this user count, in microseconds.

@@ -25,7 +25,7 @@ pub use assertion::Assertion;
 pub use authorization_code::{NewCode, issue_code};
 pub use authorize::{Asked, Grant, Request, Unfit, grant, grants, request, take_back};
 pub use db::delete_expired;
-pub use developer::developer_token;
+pub use developer::{DeveloperToken, developer_token, end_developer_token, live_developer_token, make_developer_token};
 pub use form::Form;
 pub use revoke::revoke;
 

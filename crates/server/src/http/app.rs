@@ -13,7 +13,7 @@ use crate::{
     record::Recorder,
 };
 use axum::body::Body;
-use boxwood_api::{Error, MIGRATIONS, Resource, Site, resources};
+use boxwood_api::{Error, MIGRATIONS, Resource, Site, audit::Calls, resources};
 use boxwood_store::{Db, Ended, Result};
 use http::{Request, Response};
 use hyper::body::Body as HttpBody;
@@ -42,6 +42,8 @@ pub struct App {
     pub(super) unknown: Meter,
     others: Others,
     writes: Arc<Writes>,
+    /// The last calls of each app, which its pages show.
+    pub(super) calls: Arc<Calls>,
     /// How many calls wait for the store to write.
     pub(super) waiting: AtomicUsize,
 }
@@ -56,7 +58,7 @@ impl App {
     }
 
     fn of(config: &Config, resources: Vec<Resource>) -> Result<Arc<App>> {
-        let (writes, base) = (Arc::<Writes>::default(), config.base());
+        let (writes, calls, base) = (Arc::<Writes>::default(), Arc::<Calls>::default(), config.base());
         let db = Db::open(&store(config, writes.clone(), &base), MIGRATIONS)?;
         Ok(Arc::new(App {
             recorder: Arc::default(),
@@ -67,7 +69,8 @@ impl App {
             slow: Slow::default(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
-            others: Others::new(config, &db),
+            others: Others::new(config, &db, calls.clone()),
+            calls,
             writes,
             waiting: AtomicUsize::default(),
             db,

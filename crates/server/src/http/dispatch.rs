@@ -63,6 +63,7 @@ impl App {
         }
         let took = start.elapsed();
         seen.entry.map_or(&self.unknown, |entry| &entry.meter).count(response.status().as_u16(), took);
+        seen.leave(&self.calls, response.status(), took);
         seen.log(&head, response.status(), done.as_ref().err(), took);
         response
     }
@@ -88,7 +89,7 @@ impl App {
             Run::Write(_) => self.write(entry, gate, call, body, &mut seen.caller).await,
         };
         if let Err(error) = &outcome {
-            let on_record = seen.caller.who.is_some_and(|(actor, user)| actor != user);
+            let on_record = seen.caller.who.is_some_and(|who| who.actor != who.user);
             self.record_refusal(error, asked, about, on_record).await;
         }
         outcome

@@ -28,9 +28,10 @@ impl Gate {
             met.page_may_read = origins::admit(tx, by, origin)?;
         }
         let who = Caller::identify(tx, by, &self.about)??;
-        met.caller(&who);
+        let now = tx.now();
+        met.caller(&who, now);
         if !self.counted.replace(true) {
-            self.rate.count(who.user().id, tx.now())?;
+            self.rate.count(who.user().id, now)?;
         }
         Ok(who)
     }

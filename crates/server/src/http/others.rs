@@ -3,13 +3,13 @@
 use super::{app::refusal, health};
 use crate::{Config, metrics::Meter, oauth, openapi};
 use axum::{Router, body::Body};
-use boxwood_api::{Error, oauth::Issuer, wire::RequestId};
+use boxwood_api::{Error, audit::Calls, oauth::Issuer, wire::RequestId};
 use boxwood_store::Db;
 use boxwood_web::Web;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, header::ACCEPT};
 use hyper::body::Body as HttpBody;
-use std::{future::ready, time::Instant};
+use std::{future::ready, sync::Arc, time::Instant};
 use tower::ServiceExt;
 
 pub(super) struct Others {
@@ -19,17 +19,13 @@ pub(super) struct Others {
 }
 
 impl Others {
-    pub fn new(config: &Config, db: &Db) -> Self {
+    pub fn new(config: &Config, db: &Db, calls: Arc<Calls>) -> Self {
         let issuer = Issuer::new(config.random.clone(), &config.base());
+        let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, calls);
         let router = openapi::routes()
             .merge(health::routes(db.clone()))
             .merge(oauth::routes(db.clone(), issuer, config.limits.body))
-            .merge(boxwood_web::routes(Web::new(
-                db.clone(),
-                config.random.clone(),
-                &config.base(),
-                openapi::api_document,
-            )))
+            .merge(boxwood_web::routes(web))
             .fallback(|headers: HeaderMap| ready(nothing_here(&headers)))
             .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())));
         let meter = |path, operation| (path, operation, Meter::default());

@@ -22,6 +22,8 @@ pub(super) struct Head {
     pub tab: Tab,
     pub waits: Option<Waits>,
     pub csrf: String,
+    /// Of who sits there: whose password is asked for.
+    pub login: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +64,13 @@ impl Head {
             tab,
             waits: waits.then_some(Waits { in_force, asked, may_decide }),
             csrf: me.csrf.clone(),
+            login: me.login.clone(),
         }
+    }
+
+    /// Whether nothing that the app does is let in yet.
+    pub fn gets_no_token(&self) -> bool {
+        self.waits.as_ref().is_some_and(|waits| waits.in_force.is_none())
     }
 
     /// The bars around it.

@@ -1,9 +1,14 @@
 //! The developer console: the apps that somebody may change, and everything about one of them.
 //!
 //! Who may see and change an app, `boxwood_api::apps` decides; whoever may not finds no page.
+mod authorization;
+mod configuration;
 mod create;
+mod credentials;
+mod diagnostics;
 mod general;
 mod head;
+mod keys;
 mod list;
 #[cfg(test)]
 mod tests;
@@ -19,6 +24,17 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/developer/apps", routing::get(list::show))
         .route("/developer/apps/new", routing::get(create::show).post(create::create))
         .route("/developer/apps/{id}", routing::get(general::show).post(general::save))
+        .route("/developer/apps/{id}/configuration", routing::get(configuration::show).post(configuration::save))
+        .route("/developer/apps/{id}/secret", routing::get(credentials::ask_reset).post(credentials::reset))
+        .route("/developer/apps/{id}/token", routing::post(credentials::make_token))
+        .route("/developer/apps/{id}/token/revoke", routing::post(credentials::end_token))
+        .route("/developer/apps/{id}/keys/new", routing::get(keys::ask).post(keys::add))
+        .route("/developer/apps/{id}/keys/remove", routing::post(keys::remove))
+        .route("/developer/apps/{id}/settings-file", routing::get(keys::ask_file).post(keys::file))
+        .route("/developer/apps/{id}/authorization", routing::get(authorization::show))
+        .route("/developer/apps/{id}/enablement", routing::get(authorization::show))
+        .route("/developer/apps/{id}/diagnostics", routing::get(diagnostics::show))
+        .route("/developer/apps/{id}/review", routing::post(authorization::ask))
         .route("/developer/apps/{id}/delete", routing::post(general::delete))
 }
 
@@ -27,6 +43,10 @@ fn said(query: Option<String>) -> Option<String> {
     let query = Form::parse(query.unwrap_or_default().as_bytes());
     let said = match query.text("said") {
         "saved" => "Saved.",
+        "revoked" => "The developer token is revoked.",
+        "key" => "The key is added. The app can sign with it at once.",
+        "key-removed" => "The key is removed. Assertions signed with it are refused.",
+        "asked" => "The admin finds the app among those that wait.",
         _ => return None,
     };
     Some(said.to_owned())

@@ -1,4 +1,5 @@
 //! How the console names what an app is and may.
+use crate::page::scopes;
 use boxwood_api::{
     Settings,
     apps::{Purpose, Standing},
@@ -95,3 +96,75 @@ pub(super) const PURPOSES: [(Purpose, &str); 4] = [
     (Purpose::Integration, "Integration"),
     (Purpose::Other, "Other"),
 ];
+
+/// A scope as the console offers it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope {
+    pub setting: Settings,
+    /// What else it needs; empty where nothing.
+    pub help: &'static str,
+}
+
+impl Scope {
+    /// On the wire.
+    pub fn name(self) -> &'static str {
+        self.setting.names().next().unwrap_or_default()
+    }
+}
+
+const fn scope(setting: Settings, help: &'static str) -> Scope {
+    Scope { setting, help }
+}
+
+/// By what they are about (contract: identity §3.4, §3.6).
+pub(super) const GROUPS: [(&str, &[Scope]); 3] = [
+    (
+        "Content actions",
+        &[
+            scope(Settings::READ, "Not downloads."),
+            scope(Settings::READ_WRITE, ""),
+            scope(Settings::SIGN_REQUESTS, "Needs reading and writing."),
+            scope(Settings::MANAGE_TRIGGERS, "Needs reading and writing."),
+            scope(Settings::AI, ""),
+        ],
+    ),
+    (
+        "Administrative actions",
+        &[
+            scope(Settings::MANAGE_USERS, ""),
+            scope(Settings::MANAGE_APP_USERS, "Those that this app made."),
+            scope(Settings::MANAGE_GROUPS, ""),
+            scope(Settings::MANAGE_ENTERPRISE, ""),
+            scope(Settings::MANAGE_RETENTION, "Needs all content of the enterprise."),
+            scope(Settings::MANAGE_LEGAL_HOLDS, "Needs all content of the enterprise."),
+            scope(Settings::ENTERPRISE_CONTENT, "Changes then need As-User."),
+        ],
+    ),
+    (
+        "Developer actions",
+        &[scope(Settings::MANAGE_WEBHOOKS, ""), scope(Settings::INTEGRATIONS, ""), scope(Settings::SUPPRESS_EMAIL, "")],
+    ),
+];
+
+/// Everything that an admin authorises, in the order of the configuration's form, with what each is called.
+pub(super) fn authorizable() -> impl Iterator<Item = (Settings, &'static str)> {
+    let others = [
+        (Settings::ENTERPRISE_ACCESS, "App + enterprise access"),
+        (Settings::AS_USER, "Make API calls using the as-user header"),
+        (Settings::USER_TOKENS, "Generate user access tokens"),
+    ];
+    let scopes = GROUPS.iter().flat_map(|(_, scopes)| scopes.iter());
+    others.into_iter().chain(scopes.map(|scope| (scope.setting, scopes::label(scope.setting))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Settings, authorizable};
+
+    #[test]
+    fn nothing_is_authorised_that_the_pages_do_not_show() {
+        let all: Settings = authorizable().map(|(setting, _)| setting).collect();
+        assert_eq!(all, Settings::SCOPES | Settings::FEATURES | Settings::ENTERPRISE_ACCESS);
+        assert!(authorizable().all(|(_, label)| !label.is_empty()));
+    }
+}

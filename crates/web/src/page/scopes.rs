@@ -44,6 +44,11 @@ const fn words(label: &'static str, consent: &'static str) -> Words {
     Words { label, consent }
 }
 
+/// What a settings page calls a scope; empty for what is none.
+pub(crate) fn label(scope: Settings) -> &'static str {
+    labels().find(|(known, _)| *known == scope).map_or("", |(_, label)| label)
+}
+
 /// The scopes of a set, in their order; a narrower one that another comprises is left out.
 pub(crate) fn in_words(settings: Settings) -> impl Iterator<Item = (Settings, Words)> {
     TABLE.into_iter().filter(move |(scope, _)| {

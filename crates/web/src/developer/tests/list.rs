@@ -95,7 +95,8 @@ fn a_client_secret_is_shown_once() {
         let app = create(&mut una, "Payroll", "ccg").await;
         assert_eq!((app.client_id.len(), app.secret.len()), (32, 32));
         for below in ["", "/configuration", "/authorization", "/diagnostics"] {
-            assert!(!una.get(&app.path(below)).await.html.contains(&app.secret));
+            let page = una.get(&app.path(below)).await;
+            assert!(page.status == 200 && !page.html.contains(&app.secret), "{below}");
         }
         authorize(&world, &app.id).await;
         let fields = [

@@ -1,4 +1,7 @@
 //! The developer console, as its users and as others click through it.
+mod configuration;
+mod credentials;
+mod diagnostics;
 mod general;
 mod list;
 
