@@ -29,12 +29,21 @@ pub(crate) fn start(mut tx: Tx<Write>, observer: Observer) -> Threads<Named> {
 
 fn commit(tx: &mut Tx<Write>, first: Named, jobs: &Receiver<Named>, observer: &Observer) {
     let (mut next, mut group, start) = (Some(first), Vec::new(), Instant::now());
+    let mut run: fn(&mut Tx<Write>, &mut Named) -> Result<Ran> = bare;
     let mut sound = tx.begin_write();
-    while let Some(mut job) = next.take() {
-        if sound.is_ok() {
-            sound = in_savepoint(tx, &mut job);
-        }
+    while let Some(job) = next.take() {
         group.push(job);
+        if sound.is_ok() {
+            let ran = group.last_mut().map_or(Ok(Ran::Settled), |job| run(tx, job));
+            sound = match ran {
+                Ok(Ran::Settled) => Ok(()),
+                Ok(Ran::Spoilt) => {
+                    run = in_savepoint;
+                    again(tx, &mut group)
+                }
+                Err(error) => Err(error),
+            };
+        }
         if sound.is_ok() && group.len() < GROUP && start.elapsed() < GROUP_TIME {
             next = jobs.try_recv().ok();
         }
@@ -48,8 +57,37 @@ fn commit(tx: &mut Tx<Write>, first: Named, jobs: &Receiver<Named>, observer: &O
     group.into_iter().for_each(|job| job.answer(committed.clone(), observer));
 }
 
+enum Ran {
+    /// Its writes are there to be kept, or it has none.
+    Settled,
+    /// It has failed after it had written, and so the others' writes cannot be told from its own.
+    Spoilt,
+}
+
+/// Without a savepoint, for which every page that an earlier job has changed would be copied first. Jobs nearly always find
+/// out that they fail before they write.
+fn bare(tx: &mut Tx<Write>, job: &mut Named) -> Result<Ran> {
+    let (hooks, before) = (tx.hooks().len(), tx.engine().changes());
+    tx.next_job();
+    if job.run(tx) {
+        return Ok(Ran::Settled);
+    }
+    tx.hooks().truncate(hooks);
+    // A statement that failed may have cost the whole transaction: a full disk.
+    let is_clean = tx.engine().changes() == before && tx.failure().is_none();
+    Ok(if is_clean { Ran::Settled } else { Ran::Spoilt })
+}
+
+/// The whole group from the start, each job apart from the others.
+fn again(tx: &mut Tx<Write>, group: &mut [Named]) -> Result<()> {
+    tx.end(false)?;
+    tx.hooks().clear();
+    tx.begin_write()?;
+    group.iter_mut().try_for_each(|job| in_savepoint(tx, job).map(drop))
+}
+
 /// An error here means that the whole transaction is lost (a full disk, say), not that the closure failed.
-fn in_savepoint(tx: &mut Tx<Write>, job: &mut Named) -> Result<()> {
+fn in_savepoint(tx: &mut Tx<Write>, job: &mut Named) -> Result<Ran> {
     let hooks = tx.hooks().len();
     tx.next_job();
     tx.exec("SAVEPOINT job", ())?;
@@ -61,5 +99,5 @@ fn in_savepoint(tx: &mut Tx<Write>, job: &mut Named) -> Result<()> {
         tx.hooks().truncate(hooks);
     }
     // Where SQLite has given up the transaction, there is no savepoint any more: the reason says more than that.
-    settled.and_then(|_| tx.exec("RELEASE job", ())).map(drop).map_err(|error| lost.unwrap_or(error))
+    settled.and_then(|_| tx.exec("RELEASE job", ())).map(|_| Ran::Settled).map_err(|error| lost.unwrap_or(error))
 }

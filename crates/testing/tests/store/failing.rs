@@ -2,7 +2,7 @@
 use crate::{RENAME, ask_and_leave, name};
 use boxwood_store::{Error, Result, Tx, Write};
 use boxwood_testing::World;
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, Once};
 
 const GROW: &str = "INSERT INTO avatars (user_id, media, picture, modified_at) VALUES ($1, '', $2, 0)";
 const LIMIT: &str = "PRAGMA max_page_count = 1";
@@ -20,10 +20,12 @@ async fn ruined(world: &World, ruin: fn(&mut Tx<Write>) -> Result<u64>) -> [Resu
         })
     };
     // The first keeps the writer busy until the others have queued up behind it.
-    let held = (full.clone(), hold.clone());
+    let (held, once) = ((full.clone(), hold.clone()), Once::new());
     let first = db.write("group", move |tx| {
-        held.0.wait();
-        held.1.wait();
+        once.call_once(|| {
+            held.0.wait();
+            held.1.wait();
+        });
         tx.exec(RENAME, (1i64, "New"))
     });
     let mut first = std::pin::pin!(first);
@@ -71,4 +73,16 @@ async fn a_full_disk_fails_every_write_so_far_and_leaves_nothing() {
     let db = world.app().db();
     db.write("room", |tx| tx.opt::<(i64,)>(UNLIMITED, ())).await.unwrap();
     db.write("again", |tx| tx.exec(GROW, (1i64, vec![7u8; 1 << 20]))).await.unwrap();
+}
+
+/// Jobs of a group run without savepoints until one has to be told from the others: then all of them run again.
+#[tokio::test]
+async fn a_write_that_fails_after_it_wrote_takes_no_other_with_it() {
+    let world = tokio::task::spawn_blocking(World::on_sqlite).await.unwrap();
+    let ruin = |tx: &mut Tx<Write>| {
+        tx.exec(RENAME, (1i64, "Ruined"))?;
+        Err(Error::NoRow)
+    };
+    assert_eq!(ruined(&world, ruin).await, [Ok(1), Err(Error::NoRow), Ok(1)]);
+    assert_eq!(names(&world).await, ("New".to_owned(), "New".to_owned()));
 }
