@@ -11,7 +11,8 @@ use std::{
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 const USAGE: &str =
-    "rig fill PLACE COUNT KEY | sign KEY COUNT | serve PLACE PORT CACHE | calls PLACE USERS CACHE CALLS";
+    "rig fill PLACE COUNT KEY | sign KEY COUNT | serve PLACE PORT CACHE | reads PLACE USERS CACHE CALLS | \
+    folders PLACE USERS CLIENTS CALLS | logins PLACE ASSERTIONS CLIENTS CALLS";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -20,7 +21,9 @@ fn main() -> ExitCode {
         ["fill", place, count, key] => data::fill_store(place, count, key),
         ["sign", key, count] => data::sign(key, count),
         ["serve", place, port, cache] => serve::run(place, port, cache),
-        ["calls", place, users, cache, calls] => calls::run(place, users, cache, calls),
+        ["reads", place, users, cache, calls] => calls::reads(place, users, cache, calls),
+        ["folders", place, users, clients, calls] => calls::folders(place, users, clients, calls),
+        ["logins", place, assertions, clients, calls] => calls::logins(place, assertions, clients, calls),
         _ => Err(USAGE.into()),
     };
     match done {
