@@ -105,7 +105,7 @@ const LIST: &str = select!("AND enterprise_id = coalesce($1, enterprise_id) ORDE
 const INSERT: &str = "INSERT INTO apps (enterprise_id, owner_id, client_id, secret_hash, name, settings, redirect_uris, \
     cors_origins, created_at, modified_at, description, contact_email, purpose) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12) \
-    ON CONFLICT DO NOTHING RETURNING id";
+    ON CONFLICT DO NOTHING";
 const UPDATE: &str = "UPDATE apps SET name = $2, settings = $3, redirect_uris = $4, cors_origins = $5, modified_at = $6, \
     description = $7, contact_email = $8, purpose = $9 WHERE id = $1";
 const SECRET: &str = "SELECT secret_hash FROM apps WHERE id = $1";
@@ -113,7 +113,7 @@ const SET_SECRET: &str = "UPDATE apps SET secret_hash = $2, modified_at = $3 WHE
 
 const KEYS: &str = "SELECT id, kid, public_key, created_at FROM app_keys WHERE app_id = $1 ORDER BY id";
 const ADD_KEY: &str = "INSERT INTO app_keys (app_id, kid, public_key, created_at) VALUES ($1, $2, $3, $4) \
-    ON CONFLICT DO NOTHING RETURNING id";
+    ON CONFLICT DO NOTHING";
 const REMOVE_KEY: &str = "DELETE FROM app_keys WHERE app_id = $1 AND kid = $2";
 
 // Two statements, each by its own index: with "or" between them, PostgreSQL reads the whole table.
@@ -196,8 +196,7 @@ pub(super) fn insert(tx: &mut Tx<Write>, app: &App, secret: TokenHash) -> Result
     let (description, email, purpose) = (&app.description, &app.contact_email, app.purpose);
     let of = (enterprise_id, owner_id, client_id, secret);
     let values = (of.0, of.1, of.2, of.3, name, settings, &uris, &origins, now, description, email, purpose);
-    let made: Option<(AppId,)> = tx.opt(INSERT, values)?;
-    Ok(made.map(|(id,)| id))
+    Ok(tx.insert(INSERT, values)?)
 }
 
 pub(super) fn update(tx: &mut Tx<Write>, app: &App) -> Result<()> {
@@ -235,7 +234,7 @@ pub fn keys(tx: &mut Tx<Read>, app: AppId) -> Result<Vec<AppKey>> {
 /// False if the app has a key of that name.
 pub(super) fn add_key(tx: &mut Tx<Write>, app: AppId, kid: &str, key: &PublicKey) -> Result<bool> {
     let now = tx.now();
-    let added: Option<(KeyId,)> = tx.opt(ADD_KEY, (app, kid, key, now))?;
+    let added: Option<KeyId> = tx.insert(ADD_KEY, (app, kid, key, now))?;
     tx.forget(app.key());
     Ok(added.is_some())
 }

@@ -65,7 +65,7 @@ const NAME: &str = "SELECT name FROM enterprises WHERE id = $1";
 const LIST: &str = enterprises!("ORDER BY e.id");
 const BY_ID: &str = enterprises!("WHERE e.id = $1");
 const INSERT: &str = "INSERT INTO enterprises (name, subdomain, timezone, domains, default_space, created_at) \
-    VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
+    VALUES ($1, $2, $3, $4, $5, $6)";
 const UPDATE: &str = "UPDATE enterprises SET name = $2, domains = $3 WHERE id = $1";
 const ADMIN: &str = concat!(
     "SELECT ",
@@ -107,8 +107,8 @@ pub(super) fn insert(
     default_space: i64,
 ) -> Result<EnterpriseId> {
     let now = tx.now();
-    let (id,) = tx.one(INSERT, (name, "", timezone, domains.json(), default_space, now))?;
-    Ok(id)
+    let id = tx.insert(INSERT, (name, "", timezone, domains.json(), default_space, now))?;
+    Ok(id.ok_or(boxwood_store::Error::NoRow)?)
 }
 
 pub(super) fn update(tx: &mut Tx<Write>, id: EnterpriseId, name: &str, domains: &Texts) -> Result<()> {

@@ -49,6 +49,21 @@ fn errors_and_panics_roll_back_their_own_writes_only() {
     });
 }
 
+#[test]
+fn an_insert_answers_the_id_of_its_row_or_none_where_a_conflict_left_none() {
+    const APP: &str = "INSERT INTO apps (enterprise_id, client_id, secret_hash, name, settings, created_at, modified_at) \
+        VALUES (1, $1, $2, 'app', 0, 0, 0) ON CONFLICT DO NOTHING";
+    const CLIENT_IDS: &str = "SELECT id, client_id FROM apps WHERE name = 'app' ORDER BY id";
+    on_both_engines(async |world: World| {
+        let db = world.app().db();
+        let add = |client: &'static str| db.write("add", move |tx| tx.insert::<i64>(APP, (client, vec![0u8])));
+        let made = [add("a").await, add("b").await, add("a").await].map(Result::unwrap);
+        let rows: Vec<(i64, String)> = db.read(Cost::Scan, |tx| tx.many(CLIENT_IDS, ())).await.unwrap();
+        let expected = [(made[0].unwrap(), "a".to_owned()), (made[1].unwrap(), "b".to_owned())];
+        assert_eq!((rows.as_slice(), made[2]), (&expected[..], None));
+    });
+}
+
 /// PostgreSQL ends a transaction with its first error, so a closure that overlooks one must fail on SQLite too.
 #[test]
 fn an_error_that_the_closure_drops_is_still_an_error() {

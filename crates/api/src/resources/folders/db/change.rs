@@ -5,7 +5,7 @@ use crate::{
     access::{self, Allowed, Edit, Remove, See, Upload},
     events::{self, EventKind, Source},
     resources::folders::name::folded,
-    wire::{FolderId, UserId},
+    wire::{FolderId, Time, UserId},
 };
 use boxwood_store::{Error as StoreError, Read, Tx, Write};
 
@@ -27,12 +27,9 @@ macro_rules! with_below {
         below!($before, "SELECT id FROM folders WHERE id = $1")
     };
 }
-const INSERT: &str = concat!(
-    "INSERT INTO folders (parent_id, owner_id, name, name_key, description, created_by, modified_by, created_at, \
-     modified_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $7) ON CONFLICT (owner_id, parent_id, name_key) \
-     WHERE trashed_at IS NULL DO NOTHING RETURNING ",
-    columns!()
-);
+const INSERT: &str = "INSERT INTO folders (parent_id, owner_id, name, name_key, description, created_by, modified_by, \
+    created_at, modified_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $7) ON CONFLICT (owner_id, parent_id, name_key) \
+    WHERE trashed_at IS NULL DO NOTHING";
 const NAMED: &str = concat!(
     "SELECT ",
     columns!(),
@@ -123,7 +120,20 @@ pub fn insert(
 ) -> Result<Option<Allowed<Node, See>>> {
     let (now, user) = (tx.now(), who.user().id);
     let values = (parent.id, parent.owner_id, name, folded(name), description, user, now);
-    let Some(made) = tx.opt::<FolderRow>(INSERT, values)? else { return Ok(None) };
+    let Some(id) = tx.insert(INSERT, values)? else { return Ok(None) };
+    let made = FolderRow {
+        id,
+        parent_id: parent.id,
+        owner_id: parent.owner_id,
+        name: name.to_owned(),
+        etag: 0,
+        description: description.to_owned(),
+        created_by: user,
+        modified_by: user,
+        created_at: Time::at(now),
+        modified_at: Time::at(now),
+        trashed_at: None,
+    };
     count(tx, parent.id, parent.owner_id, 1)?;
     emit(tx, who, EventKind::ItemCreate, made.id)?;
     access::changed(tx, who, parent, Node::new(made)).map(Some)

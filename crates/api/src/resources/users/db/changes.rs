@@ -45,7 +45,7 @@ row! {
 
 const INSERT: &str = "INSERT INTO users (enterprise_id, app_id, kind, role, permissions, status, name, name_key, login, \
     external_app_user_id, created_at, modified_at, space_amount, profile) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13) ON CONFLICT DO NOTHING RETURNING id";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13) ON CONFLICT DO NOTHING";
 const ALIAS: &str = "SELECT id FROM email_aliases WHERE email = $1";
 const RECORD: &str = "SELECT name, login, role, permissions, status, enterprise_id, external_app_user_id, space_amount, \
     password_reset, is_confirmed, profile FROM users WHERE id = $1";
@@ -76,7 +76,7 @@ pub(crate) fn insert(tx: &mut Tx<Write>, new: &NewPerson<'_>) -> Result<Option<U
     let (of, rights) = ((new.enterprise, new.app, new.kind), (new.role, new.permissions, new.status));
     let (external, space) = (new.external_app_user_id, new.space_amount);
     let values = (of.0, of.1, of.2, rights.0, rights.1, rights.2, name, &key, &login, external, now, space, &profile);
-    let Some((id,)) = tx.opt::<(UserId,)>(INSERT, values)? else { return Ok(None) };
+    let Some(id) = tx.insert(INSERT, values)? else { return Ok(None) };
     count(tx, new.kind, new.enterprise, new.app, 1)?;
     Ok(Some(id))
 }
