@@ -8,7 +8,7 @@ use crate::{
     resources::{folders, users::User},
     wire::{AppId, EnterpriseId, Paging, Start},
 };
-use boxwood_store::{Read, Tx};
+use boxwood_store::{Joined, Read, Tx};
 use std::sync::Arc;
 
 /// `users.listed_for` of managed users, and a value that no user has.
@@ -111,7 +111,7 @@ pub fn page(tx: &mut Tx<Read>, reach: &Reach, search: Option<&Search>, paging: P
         Some(Search(from, to)) => tx.many(FOUND, (enterprise, first, second, from, to, after, limit, offset))?,
     };
     let site = Site::of(tx);
-    Ok(rows.into_iter().map(|row| Arc::new(row.shown(&site))).collect())
+    Ok(rows.into_iter().map(|Joined(person, row)| Arc::new(row.of(&person, &site))).collect())
 }
 
 /// How many there are on all pages: kept as a counter, but for a search, where it costs as much as there are matches.
@@ -133,9 +133,10 @@ pub fn total(tx: &mut Tx<Read>, reach: &Reach, search: Option<&Search>) -> Resul
 /// Those of the store.
 pub fn by_external_id(tx: &mut Tx<Read>, reach: &Reach, id: &str) -> Result<Option<Arc<User>>> {
     let found: Option<UserRow> = tx.opt(BY_EXTERNAL_ID, (reach.app, id))?;
-    let here = |row: &UserRow| row.enterprise_id == Some(reach.enterprise) && reach.listed.contains(&reach.app.0);
+    let listed = reach.listed.contains(&reach.app.0);
+    let here = |row: &UserRow| row.0.enterprise_id == Some(reach.enterprise) && listed;
     let site = Site::of(tx);
-    Ok(found.filter(here).map(|row| Arc::new(row.shown(&site))))
+    Ok(found.filter(here).map(|Joined(person, row)| Arc::new(row.of(&person, &site))))
 }
 
 /// Somebody from outside who collaborates here, by their whole login, as far as they are shown to strangers.
@@ -144,8 +145,10 @@ pub fn by_external_id(tx: &mut Tx<Read>, reach: &Reach, id: &str) -> Result<Opti
 /// Those of the store.
 pub fn by_full_login(tx: &mut Tx<Read>, reach: &Reach, login: &str) -> Result<Option<Arc<User>>> {
     let found: Option<UserRow> = tx.opt(BY_LOGIN, (login.trim().to_lowercase(),))?;
-    let Some(row) = found.filter(|row| row.enterprise_id != Some(reach.enterprise)) else { return Ok(None) };
-    let known = folders::collaborates_with(tx, row.id, reach.enterprise)?;
+    let Some(Joined(person, row)) = found.filter(|row| row.0.enterprise_id != Some(reach.enterprise)) else {
+        return Ok(None);
+    };
+    let known = folders::collaborates_with(tx, person.id, reach.enterprise)?;
     let site = Site::of(tx);
-    Ok(known.then(|| Arc::new(row.shown(&site).to_strangers())))
+    Ok(known.then(|| Arc::new(row.of(&person, &site).to_strangers())))
 }

@@ -8,8 +8,7 @@ use crate::{
     },
     wire::{AppId, EnterpriseId, UserId},
 };
-use boxwood_store::{Cached, Read, Tx, row};
-use std::sync::Arc;
+use boxwood_store::{Read, Tx, row};
 
 boxwood_store::texts! {
     pub enum Kind { Managed = "managed", AppUser = "app_user", Service = "service", Deleted = "deleted" }
@@ -54,12 +53,6 @@ impl Person {
     }
 }
 
-impl Cached for Person {
-    fn sources(&self) -> impl IntoIterator<Item = boxwood_store::Key> {
-        [self.id.key()]
-    }
-}
-
 /// What a [`Person`] is read from, in any statement that has users as `u`.
 #[macro_export]
 macro_rules! person_columns {
@@ -69,11 +62,6 @@ macro_rules! person_columns {
 }
 const PERSON: &str = concat!("SELECT ", person_columns!(), " FROM users u WHERE u.id = $1 AND u.kind <> 'deleted'");
 const BY_LOGIN: &str = concat!("SELECT ", person_columns!(), " FROM users u WHERE u.login = $1");
-
-/// For the caller's own making; everybody else asks `access::get`.
-pub(crate) fn person(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Person>>> {
-    tx.cached(id.key(), |tx| Ok(tx.opt(PERSON, (id,))?))
-}
 
 /// Whoever has that login, in any enterprise or none.
 pub(crate) fn person_by_login(tx: &mut Tx<Read>, login: &str) -> Result<Option<Person>> {

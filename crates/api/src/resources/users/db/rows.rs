@@ -1,14 +1,14 @@
 //! Users as the wire shows them.
-use super::Kind;
+use super::{Kind, Person};
 use crate::{
     Result, Site,
     resources::users::{
-        Email, Role, Status, TrackingCode, User,
+        Email, TrackingCode, User,
         wire::{AvatarUrl, Enterprise, Hostname},
     },
     wire::{EnterpriseId, Kept, Time, UserId, Zone},
 };
-use boxwood_store::{Cached, FromValue, Read, Tx, Value, row};
+use boxwood_store::{Cached, FromValue, Joined, Read, Tx, Value, row};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -46,35 +46,33 @@ impl Profile {
 }
 
 row! {
-    pub(super) struct UserRow {
-        id: UserId,
+    pub(super) struct Details {
         name: String,
         login: Option<String>,
         created_at: Time,
         modified_at: Time,
         space_amount: i64,
         space_used: i64,
-        status: Status,
-        role: Role,
-        kind: Kind,
         external_app_user_id: Option<String>,
         profile: Profile,
-        enterprise_id: Option<EnterpriseId>,
         enterprise_name: Option<String>,
         timezone: Option<Zone>,
     }
 }
 
-impl UserRow {
+/// A row of [`select_users!`].
+pub(super) type UserRow = Joined<Person, Details>;
+
+impl Details {
     /// As the wire has it, its times as the clocks of the user's own enterprise show them.
-    pub(super) fn shown(self, site: &Site) -> User {
+    pub(super) fn of(self, person: &Person, site: &Site) -> User {
         let row = self;
         let (profile, zone) = (row.profile, row.timezone.unwrap_or(Zone::UTC));
-        let enterprise = row.enterprise_id.map(|id| Enterprise { id, name: row.enterprise_name.into() });
+        let enterprise = person.enterprise_id.map(|id| Enterprise { id, name: row.enterprise_name.into() });
         User {
-            id: row.id,
+            id: person.id,
             name: row.name.into(),
-            login: shown_login(row.kind, row.login.unwrap_or_default()).into(),
+            login: shown_login(person.kind, row.login.unwrap_or_default()).into(),
             created_at: row.created_at.seen_in(&zone).into(),
             modified_at: row.modified_at.seen_in(&zone).into(),
             language: profile.language.into(),
@@ -82,13 +80,13 @@ impl UserRow {
             space_amount: if row.space_amount < 0 { UNLIMITED_SPACE } else { row.space_amount }.into(),
             space_used: row.space_used.into(),
             max_upload_size: profile.max_upload_size.into(),
-            status: row.status.into(),
+            status: person.status.into(),
             job_title: profile.job_title.into(),
             phone: profile.phone.into(),
             address: profile.address.into(),
-            avatar_url: AvatarUrl::Of(site.clone(), row.id).into(),
+            avatar_url: AvatarUrl::Of(site.clone(), person.id).into(),
             notification_email: profile.notification_email.into(),
-            role: row.role.into(),
+            role: person.role.into(),
             tracking_codes: profile.tracking_codes.into(),
             can_see_managed_users: profile.can_see_managed_users.into(),
             is_sync_enabled: profile.is_sync_enabled.into(),
@@ -98,7 +96,7 @@ impl UserRow {
             enterprise: enterprise.into(),
             my_tags: Vec::new().into(),
             hostname: Hostname(site.clone()).into(),
-            is_platform_access_only: matches!(row.kind, Kind::AppUser | Kind::Service).into(),
+            is_platform_access_only: matches!(person.kind, Kind::AppUser | Kind::Service).into(),
             external_app_user_id: row.external_app_user_id.into(),
             text: Kept::default(),
         }
@@ -118,24 +116,31 @@ pub(crate) fn shown_login(kind: Kind, login: String) -> String {
     }
 }
 
-impl Cached for User {
+/// A user as one look at the row finds them: what decides about rights, and what is shown. Who acts is mostly shown too.
+struct Account {
+    person: Arc<Person>,
+    shown: Arc<User>,
+}
+
+impl Cached for Account {
     fn sources(&self) -> impl IntoIterator<Item = boxwood_store::Key> {
-        let enterprise = self.enterprise.value().map(|enterprise| enterprise.id.key());
-        [self.id.key()].into_iter().chain(enterprise)
+        [self.person.id.key()].into_iter().chain(self.person.enterprise_id.map(EnterpriseId::key))
     }
 
     fn heap(&self) -> usize {
-        let texts = [&self.name, &self.login, &self.job_title, &self.phone, &self.address];
-        texts.iter().filter_map(|text| text.value()).map(String::len).sum::<usize>() + Kept::SIZE
+        let User { name, login, job_title, phone, address, .. } = &*self.shown;
+        let texts = [name, login, job_title, phone, address].into_iter().filter_map(|text| text.value());
+        size_of::<Person>() + size_of::<User>() + texts.map(String::len).sum::<usize>() + Kept::SIZE
     }
 }
 
 macro_rules! select_users {
     ($rest:expr) => {
         concat!(
-            "SELECT u.id, u.name, u.login, u.created_at, u.modified_at, u.space_amount, u.space_used, u.status, u.role, \
-             u.kind, u.external_app_user_id, u.profile, u.enterprise_id, e.name AS enterprise_name, e.timezone \
-             FROM users u LEFT JOIN enterprises e ON e.id = u.enterprise_id ",
+            "SELECT ",
+            $crate::person_columns!(),
+            ", u.name, u.login, u.created_at, u.modified_at, u.space_amount, u.space_used, u.external_app_user_id, u.profile, \
+             e.name AS enterprise_name, e.timezone FROM users u LEFT JOIN enterprises e ON e.id = u.enterprise_id ",
             $rest
         )
     };
@@ -147,10 +152,23 @@ const BY_ID: &str = select_users!("WHERE u.id = $1");
 /// What clients are shown for "without limit".
 const UNLIMITED_SPACE: i64 = 1_000_000_000_000_000;
 
-/// The user as others see who did something, and as they see themselves.
-pub(crate) fn shown(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<User>>> {
+fn account(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Account>>> {
     tx.cached(id.key(), |tx| {
         let row: Option<UserRow> = tx.opt(BY_ID, (id,))?;
-        Ok(row.map(|row| row.shown(&Site::of(tx))))
+        Ok(row.map(|Joined(person, details)| {
+            let shown = Arc::new(details.of(&person, &Site::of(tx)));
+            Account { person: Arc::new(person), shown }
+        }))
     })
+}
+
+/// The user as others see who did something, and as they see themselves.
+pub(crate) fn shown(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<User>>> {
+    Ok(account(tx, id)?.map(|account| account.shown.clone()))
+}
+
+/// For the caller's own making; everybody else asks `access::get`. None: deleted, or never there.
+pub(crate) fn person(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Person>>> {
+    let found = account(tx, id)?.map(|account| account.person.clone());
+    Ok(found.filter(|person| person.kind != Kind::Deleted))
 }
