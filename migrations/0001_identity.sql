@@ -114,7 +114,8 @@ CREATE TABLE invites (
     modified_at BIGINT NOT NULL
 );
 
--- Tokens, codes and refresh tokens are kept as SHA-256 only. No index but the key: they are written at every login.
+-- Tokens, codes and refresh tokens are kept as SHA-256 only, behind the time of their issue (identity/issued.rs). No index
+-- but the key: they are written at every login, and a group of new ones next to each other.
 CREATE TABLE tokens (
     hash {bytes} NOT NULL PRIMARY KEY,
     app_id BIGINT NOT NULL REFERENCES apps (id),

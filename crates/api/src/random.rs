@@ -58,12 +58,12 @@ impl Random {
         self.text(count, b"0123456789abcdef")
     }
 
-    /// An access token of a server app, in Box's form `1!<base64url>` (contract: identity §2.2).
+    /// The letters and digits of base64url.
     ///
     /// # Errors
     /// As [`fill`](Self::fill).
-    pub fn long_token(&self) -> Result<String> {
-        Ok(format!("1!{}", self.text(86, URL_SAFE)?))
+    pub fn url_safe(&self, count: usize) -> Result<String> {
+        self.text(count, URL_SAFE)
     }
 
     fn text(&self, count: usize, letters: &[u8]) -> Result<String> {
@@ -97,8 +97,8 @@ mod tests {
         assert_eq!(random.alphanumeric(32).unwrap().len(), 32);
         assert!(random.hex(500).unwrap().bytes().all(|b| b.is_ascii_hexdigit()));
         assert!(random.lower(500).unwrap().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-        let token = random.long_token().unwrap();
-        assert!(token.starts_with("1!") && token.len() == 88);
+        let url_safe = random.url_safe(500).unwrap();
+        assert!(url_safe.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
     }
 
     #[test]

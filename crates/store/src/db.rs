@@ -56,6 +56,11 @@ impl Db {
         Ok(Db(Arc::new(Inner { engine, common })))
     }
 
+    /// The store's clock: microseconds since 1970.
+    pub fn now(&self) -> i64 {
+        (self.0.common.clock)()
+    }
+
     /// Runs a closure on one consistent view of the store.
     ///
     /// # Errors

@@ -125,7 +125,7 @@ fn token(
 ) -> Result<()> {
     let now = tx.now();
     let expires_at = now + if alive { HOUR } else { -HOUR };
-    tx.exec(TOKEN, (TokenHash::of(text), app, user, settings, downscoped, now, expires_at))?;
+    tx.exec(TOKEN, (TokenHash::of_token(text), app, user, settings, downscoped, now, expires_at))?;
     Ok(())
 }
 
@@ -155,7 +155,7 @@ impl super::World {
         let scopes: Settings = scopes.split(' ').map(|scope| Settings::named(scope).expect("a scope")).collect();
         let issue = move |tx: &mut Tx<Write>| {
             let now = tx.now();
-            tx.exec(NARROW_TOKEN, (TokenHash::of(text), user, scopes, resource, now, now + HOUR))?;
+            tx.exec(NARROW_TOKEN, (TokenHash::of_token(text), user, scopes, resource, now, now + HOUR))?;
             Ok::<_, Error>(())
         };
         self.app().db().write("testing.narrow_token", issue).await.expect("a token");

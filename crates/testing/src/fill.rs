@@ -71,7 +71,7 @@ fn users(tx: &mut Tx<Write>, first: i64, last: i64, coadmins: i64) -> Result<()>
         let values = (role, permissions, &name, name.to_lowercase(), &login, now, &profile);
         let (id,): (i64,) = tx.one(USER, values)?;
         if is_coadmin {
-            tx.exec(TOKEN, (TokenHash::of(&format!("token-{n:026}")), id, FULL, now, now + TOKEN_LIFE))?;
+            tx.exec(TOKEN, (TokenHash::of_token(&format!("token-{n:026}")), id, FULL, now, now + TOKEN_LIFE))?;
         }
     }
     Ok(())

@@ -156,7 +156,7 @@ impl World {
                 redirect_uri: redirect,
                 code_challenge: challenge.as_deref(),
             };
-            oauth::issue_code(tx, &TokenHash::of(code), &new)
+            oauth::issue_code(tx, &TokenHash::of_token(code), &new)
         };
         self.app().db().write("testing.code", issue).await.expect("a code");
     }
@@ -164,7 +164,7 @@ impl World {
     /// The app's developer token, for a user.
     pub async fn developer_token(&self, text: &'static str, app: i64, user: i64) {
         let issue = move |tx: &mut Tx<Write>| {
-            oauth::developer_token(tx, AppId(app), UserId(user), super::FULL, TokenHash::of(text))
+            oauth::developer_token(tx, AppId(app), UserId(user), super::FULL, TokenHash::of_token(text))
         };
         self.app().db().write("testing.developer_token", issue).await.expect("a token");
     }

@@ -158,7 +158,7 @@ async fn build(world: &World, plan: &Plan, round: usize) -> Ids {
         }
         for (n, token) in plan.tokens.iter().enumerate() {
             let (hash, expires) =
-                (TokenHash::of(&format!("model {round} {n}")), if token.alive { i64::MAX } else { 1 });
+                (TokenHash::of_token(&format!("model {round} {n}")), if token.alive { i64::MAX } else { 1 });
             let values =
                 (hash, apps[token.app], ids.users[token.user], settings(&token.granted), token.downscoped, expires);
             tx.exec(TOKEN, values)?;

@@ -160,7 +160,7 @@ async fn issue(world: &World, text: &'static str, app: AppId) {
     let issue = move |tx: &mut Tx<Write>| {
         let given = authorization(tx, app, EnterpriseId(1))?.ok_or_else(Error::access_denied)?;
         let (now, user) = (tx.now(), given.service_account_id);
-        tx.exec(TOKEN, (TokenHash::of(text), app, user, given.settings, now, now + 3_600_000_000))?;
+        tx.exec(TOKEN, (TokenHash::of_token(text), app, user, given.settings, now, now + 3_600_000_000))?;
         Ok::<_, Error>(())
     };
     world.app().db().write("test", issue).await.unwrap();

@@ -1,4 +1,5 @@
 //! Access tokens: opaque to clients, a hash in the store.
+use super::issued;
 use crate::{
     Error, Result, Settings, person_columns,
     resources::users::Person,
@@ -8,13 +9,37 @@ use boxwood_store::{Cached, FromValue, Joined, Key, Read, ToValue, Tx, Value, ro
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
+/// How many bytes of a token's hash are its time.
+const STAMP: usize = 6;
+
 /// All that is kept of a token, a code or a client secret.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TokenHash([u8; 32]);
 
 impl TokenHash {
     pub fn of(text: &str) -> Self {
         TokenHash(Sha256::digest(text.as_bytes()).into())
+    }
+
+    /// Under which a token is stored: six bytes of the time that its text begins with, and 26 of the digest.
+    pub fn of_token(text: &str) -> Self {
+        let mut hash = TokenHash::of(text);
+        let time = TokenHash::at(issued::time_of(text));
+        hash.0.iter_mut().zip(time.0).take(STAMP).for_each(|(byte, of_time)| *byte = of_time);
+        hash
+    }
+
+    /// What is before every token of that time, in milliseconds, and behind all earlier ones.
+    fn at(time: u64) -> Self {
+        let mut bytes = [0; 32];
+        let time = time.to_be_bytes();
+        bytes.iter_mut().zip(time.into_iter().skip(time.len() - STAMP)).for_each(|(byte, of_time)| *byte = of_time);
+        TokenHash(bytes)
+    }
+
+    /// As [`at`](Self::at), of a time in microseconds.
+    pub(crate) fn since(now: i64) -> Self {
+        TokenHash::at(now.max(0).unsigned_abs() / 1000)
     }
 
     /// Whether it is the hash of `text`, in a time that tells nothing of where they differ.
@@ -23,9 +48,9 @@ impl TokenHash {
         self.0.ct_eq(&TokenHash::of(text).0).into()
     }
 
-    /// Half of the digest: as hard to meet by chance or by will as a 128-bit key.
+    /// The latter half, which is of the digest alone: as hard to meet by chance or by will as a 128-bit key.
     pub(crate) fn key(&self) -> Key {
-        self.0.iter().take(16).fold(0, |key, byte| key << 8 | u128::from(*byte))
+        self.0.iter().skip(16).fold(0, |key, byte| key << 8 | u128::from(*byte))
     }
 }
 

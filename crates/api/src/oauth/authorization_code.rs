@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Error, Result, Settings,
     events::{self, EventKind},
-    identity::TokenHash,
+    identity::{Drawn, SHORT, TokenHash},
     resources::users::{self, Status},
     wire::{AppId, UserId},
 };
@@ -46,10 +46,10 @@ pub(super) struct Pair {
 }
 
 /// Draws a pair; answers it with its texts.
-pub(super) fn draw(issuer: &Issuer) -> Result<(Pair, TokenReply)> {
-    let (access, refresh) = (issuer.random.alphanumeric(32)?, issuer.random.alphanumeric(64)?);
-    let pair = Pair { access: TokenHash::of(&access), refresh: TokenHash::of(&refresh) };
-    let reply = TokenReply { refresh_token: Some(refresh), ..TokenReply::bearer(access, LIFETIME) };
+pub(super) fn draw(issuer: &Issuer, now: i64) -> Result<(Pair, TokenReply)> {
+    let (access, refresh) = (Drawn::short(&issuer.random, now, SHORT)?, Drawn::short(&issuer.random, now, 2 * SHORT)?);
+    let pair = Pair { access: access.hash, refresh: refresh.hash };
+    let reply = TokenReply { refresh_token: Some(refresh.text), ..TokenReply::bearer(access.text, LIFETIME) };
     Ok((pair, reply))
 }
 
@@ -84,7 +84,7 @@ pub(super) fn issue_pair(
 }
 
 pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<TokenReply> {
-    let (pair, reply) = draw(issuer)?;
+    let (pair, reply) = draw(issuer, db.now())?;
     let client = db.write("oauth.authorization_code", move |tx| redeem(tx, &form, &pair)).await?;
     // A browser has nowhere to keep what would last for months.
     let refresh_token = reply.refresh_token.filter(|_| !client.settings.has(Settings::PUBLIC));
@@ -96,7 +96,7 @@ fn redeem(tx: &mut Tx<Write>, form: &Form, pair: &Pair) -> Result<Arc<Client>> {
     client::must_have(&client, Settings::OAUTH2)?;
     let missing = || Error::oauth("invalid_request", "Missing parameter: \"code\" is required");
     let unknown = || Error::oauth("invalid_grant", "Auth code doesn't exist or is invalid for the client");
-    let code = TokenHash::of(form.get("code").ok_or_else(missing)?);
+    let code = TokenHash::of_token(form.get("code").ok_or_else(missing)?);
     let code = db::take_code(tx, &code, client.id)?.ok_or_else(unknown)?;
     if code.expires_at <= tx.now() {
         return Err(Error::oauth("invalid_grant", "The authorization code has expired"));

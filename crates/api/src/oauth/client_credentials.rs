@@ -1,14 +1,16 @@
 //! The client-credentials grant: an app proves by its secret who it is (contract: identity §2.7).
 use super::{Form, Issuer, TokenReply, client, jwt_bearer, subject};
-use crate::{Error, Result, Settings, identity::TokenHash};
+use crate::{
+    Error, Result, Settings,
+    identity::{Drawn, TokenHash},
+};
 use boxwood_store::{Db, Tx, Write};
 
 pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<TokenReply> {
-    let token = issuer.random.long_token()?;
-    let hash = TokenHash::of(&token);
+    let Drawn { text, hash } = Drawn::long(&issuer.random, db.now())?;
     let issue = move |tx: &mut Tx<Write>| issue(tx, &form, hash);
     let expires_in = db.write("oauth.client_credentials", issue).await?;
-    Ok(TokenReply::bearer(token, expires_in))
+    Ok(TokenReply::bearer(text, expires_in))
 }
 
 fn issue(tx: &mut Tx<Write>, form: &Form, hash: TokenHash) -> Result<i64> {

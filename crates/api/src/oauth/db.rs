@@ -1,6 +1,6 @@
 //! The tables of the token endpoint.
 use super::{
-    NewToken,
+    CODE_LIFETIME, LIFETIME, NewToken, REFRESH_LIFETIME, SECOND,
     client::{Client, PublicKey},
     subject::Authorization,
 };
@@ -44,12 +44,22 @@ const END_TOKENS: &str =
     "DELETE FROM tokens WHERE user_id = $1 AND app_id = $2 AND refresh_hash IS NOT NULL RETURNING hash";
 const END_REFRESH: &str = "DELETE FROM refresh_tokens WHERE user_id = $1 AND app_id = $2";
 const END_CODES: &str = "DELETE FROM auth_codes WHERE user_id = $1 AND app_id = $2";
-const EXPIRED: [&str; 4] = [
-    "DELETE FROM tokens WHERE hash BETWEEN $2 AND $3 AND expires_at < $1",
-    "DELETE FROM jtis WHERE hash BETWEEN $2 AND $3 AND expires_at < $1",
-    "DELETE FROM auth_codes WHERE hash BETWEEN $2 AND $3 AND expires_at < $1",
-    "DELETE FROM refresh_tokens WHERE hash BETWEEN $2 AND $3 AND expires_at < $1",
-];
+const EXPIRED_JTIS: &str = "DELETE FROM jtis WHERE hash BETWEEN $2 AND $3 AND expires_at < $1";
+/// Up to a key, which is a time; a few at a time, because everybody else waits for it.
+macro_rules! expired {
+    ($table:literal) => {
+        concat!(
+            "DELETE FROM ",
+            $table,
+            " WHERE hash IN (SELECT hash FROM ",
+            $table,
+            " WHERE hash < $2 AND expires_at < $1 ORDER BY hash LIMIT 10000)"
+        )
+    };
+}
+const EXPIRED_TOKENS: &str = expired!("tokens");
+const EXPIRED_CODES: &str = expired!("auth_codes");
+const EXPIRED_REFRESH_TOKENS: &str = expired!("refresh_tokens");
 
 row! {
     struct ClientRow {
@@ -200,18 +210,23 @@ pub(super) fn sessions_ended_at(tx: &mut Tx<Read>, user: UserId) -> Result<i64> 
 }
 
 /// Drops what has expired: an expired token is kept for a day and an expired refresh token for 60, so that their
-/// holders hear the right reason. Done by 256ths, the first byte of the digest being `slice`: these tables are large and
-/// have no index on the time, and nobody should wait for a whole one.
+/// holders hear the right reason. Tokens are stored in the order of their issue, so that the old ones are at one end. Used
+/// assertions are in no order and go by 256ths, the first byte of the digest being `slice`: nobody should wait for all.
 ///
 /// # Errors
 /// Those of the store.
 pub fn delete_expired(tx: &mut Tx<Write>, slice: u8) -> Result<u64> {
-    let (now, day) = (tx.now(), 86_400 * super::SECOND);
+    let (now, day) = (tx.now(), 86_400 * SECOND);
     let (mut first, mut last) = ([0; 32], [u8::MAX; 32]);
     (first[0], last[0]) = (slice, slice);
-    let mut dropped = 0;
-    for (statement, kept) in EXPIRED.into_iter().zip([day, 0, day, 60 * day]) {
-        dropped += tx.exec(statement, (now - kept, first, last))?;
+    let mut dropped = tx.exec(EXPIRED_JTIS, (now, first, last))?;
+    for (statement, lifetime, kept) in [
+        (EXPIRED_TOKENS, LIFETIME, day),
+        (EXPIRED_CODES, CODE_LIFETIME, day),
+        (EXPIRED_REFRESH_TOKENS, REFRESH_LIFETIME, 60 * day),
+    ] {
+        let expired = now - kept;
+        dropped += tx.exec(statement, (expired, TokenHash::since(expired - lifetime * SECOND)))?;
     }
     Ok(dropped)
 }

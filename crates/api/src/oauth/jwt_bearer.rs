@@ -2,12 +2,13 @@
 use super::{
     Assertion, Form, Issuer, LIFETIME, NewToken, SECOND, TokenReply,
     client::{self, Client},
-    db, subject,
+    db,
+    subject::{self, Granted, NoToken},
 };
 use crate::{
     Error, Result, Settings,
     events::{self, EventKind},
-    identity::TokenHash,
+    identity::{Drawn, TokenHash},
 };
 use boxwood_store::{Cost, Db, Read, Tx, Write};
 use std::sync::Arc;
@@ -31,27 +32,31 @@ pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<Tok
     let audiences = issuer.audiences.clone();
     // The costly part comes first and off the writer: nothing of it changes anything.
     let claims = db.read(Cost::Point, move |tx| check(tx, &form, &audiences)).await?;
-    let token = issuer.random.long_token()?;
-    let hash = TokenHash::of(&token);
+    let Drawn { text, hash } = Drawn::long(&issuer.random, db.now())?;
     let issue = move |tx: &mut Tx<Write>| {
         if !db::use_jti(tx, claims.client.id, &claims.jti, claims.exp * SECOND)? {
             return Err(jti());
         }
-        let sub = claims.sub.as_deref().unwrap_or_default();
-        let granted = if claims.of_enterprise {
-            subject::enterprise(tx, &claims.client, sub)?
-        } else {
-            subject::user(tx, &claims.client, sub)?
-        };
-        let granted = granted.map_err(subject::NoToken::of_assertion)?;
+        let granted = claims.subject(tx)?.map_err(NoToken::of_assertion)?;
         issue(tx, &claims.client, &granted, hash)
     };
     let expires_in = db.write("oauth.jwt_bearer", issue).await?;
-    Ok(TokenReply::bearer(token, expires_in))
+    Ok(TokenReply::bearer(text, expires_in))
+}
+
+impl Claims {
+    fn subject(&self, tx: &mut Tx<Read>) -> Result<Result<Granted, NoToken>> {
+        let sub = self.sub.as_deref().unwrap_or_default();
+        if self.of_enterprise {
+            subject::enterprise(tx, &self.client, sub)
+        } else {
+            subject::user(tx, &self.client, sub)
+        }
+    }
 }
 
 /// Stores a token of a server app; answers its lifetime in seconds.
-pub(super) fn issue(tx: &mut Tx<Write>, client: &Client, granted: &subject::Granted, hash: TokenHash) -> Result<i64> {
+pub(super) fn issue(tx: &mut Tx<Write>, client: &Client, granted: &Granted, hash: TokenHash) -> Result<i64> {
     let new = NewToken {
         hash,
         app: client.id,
@@ -93,10 +98,13 @@ fn check(tx: &mut Tx<Read>, form: &Form, audiences: &[String]) -> Result<Claims>
     let of_enterprise = match assertion.text("box_sub_type") {
         Some("enterprise") => true,
         Some("user") => false,
-        _ => return Err(subject::NoToken::NoSuchSubject.of_assertion()),
+        _ => return Err(NoToken::NoSuchSubject.of_assertion()),
     };
     let sub = assertion.text("sub").map(str::to_owned);
-    Ok(Claims { of_enterprise, sub, jti: jti.to_owned(), exp, client })
+    let claims = Claims { of_enterprise, sub, jti: jti.to_owned(), exp, client };
+    // The writer decides about the subject, behind the jti; what it will ask is looked up here, for the cache.
+    let _ = claims.subject(tx)?;
+    Ok(claims)
 }
 
 /// By the key that the assertion names, or, where it names none, by any of the app's.

@@ -8,7 +8,7 @@ use crate::{Error, Result, Settings, identity::TokenHash};
 use boxwood_store::{Db, Tx, Write};
 
 pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<TokenReply> {
-    let (pair, reply) = draw(issuer)?;
+    let (pair, reply) = draw(issuer, db.now())?;
     db.write("oauth.refresh_token", move |tx| rotate(tx, &form, &pair)).await?;
     Ok(reply)
 }
@@ -16,7 +16,7 @@ pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<Tok
 fn rotate(tx: &mut Tx<Write>, form: &Form, pair: &Pair) -> Result<()> {
     let client = client::authenticate(tx, form.get("client_id"), form.get("client_secret"))?;
     let missing = || Error::oauth("invalid_request", "No \"refresh_token\" parameter found");
-    let given = TokenHash::of(form.get("refresh_token").ok_or_else(missing)?);
+    let given = TokenHash::of_token(form.get("refresh_token").ok_or_else(missing)?);
     let invalid = || Error::oauth("invalid_grant", "Invalid refresh token");
     // Deleting it is what makes one of two parallel calls lose.
     let taken = db::take_refresh(tx, &given, client.id)?.ok_or_else(invalid)?;

@@ -16,7 +16,7 @@ fn kill(tx: &mut Tx<Write>, form: &Form) -> Result<()> {
     let client = client::authenticate(tx, form.get("client_id"), form.get("client_secret"))?;
     // One client names it after the grant.
     let Some(token) = form.get("token").or_else(|| form.get("refresh_token")) else { return Ok(()) };
-    let token = TokenHash::of(token);
+    let token = TokenHash::of_token(token);
     if let Some((Some(refresh), _)) = db::take_token(tx, &token, client.id)? {
         db::take_refresh(tx, &refresh, client.id)?;
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Error, Result, Settings,
-    identity::{Limit, Session, TokenHash, generation, session},
+    identity::{Drawn, Limit, Session, TokenHash, generation, session},
     resources::{folders, users::Status},
 };
 use boxwood_store::{Db, Tx, Write};
@@ -16,13 +16,13 @@ use serde_json::json;
 const MAX_GENERATIONS: usize = 8;
 
 pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<TokenReply> {
-    let token = issuer.random.long_token()?;
-    let (hash, bases) = (TokenHash::of(&token), issuer.bases.clone());
+    let Drawn { text, hash } = Drawn::long(&issuer.random, db.now())?;
+    let bases = issuer.bases.clone();
     let issued = db.write("oauth.token_exchange", move |tx| narrow(tx, &form, &bases, hash)).await?;
     Ok(TokenReply {
         restricted_to: issued.restricted_to,
         issued_token_type: Some(ACCESS_TOKEN),
-        ..TokenReply::bearer(token, issued.expires_in)
+        ..TokenReply::bearer(text, issued.expires_in)
     })
 }
 
@@ -38,7 +38,7 @@ fn narrow(tx: &mut Tx<Write>, form: &Form, bases: &[String], hash: TokenHash) ->
     }
     let subject =
         form.get("subject_token").ok_or_else(|| invalid("Missing parameter: \"subject_token\" is required"))?;
-    let (subject, now) = (TokenHash::of(subject), tx.now());
+    let (subject, now) = (TokenHash::of_token(subject), tx.now());
     let dead = || Error::oauth("invalid_grant", "The subject token is invalid");
     let parent = session(tx, &subject)?.ok_or_else(dead)?;
     let Session { token, actor } = &*parent;

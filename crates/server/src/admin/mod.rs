@@ -22,7 +22,9 @@ pub use refused::{Kind, Refused};
 
 use crate::App;
 use boxwood_api::{
-    Caller, Endpoint, Random, audit, enterprises as people, oauth, resources,
+    Caller, Endpoint, Random, audit, enterprises as people,
+    identity::{Drawn, SHORT},
+    oauth, resources,
     wire::{AppId, EnterpriseId, RequestId},
 };
 use boxwood_store::{Cost, Db, Read, Tx};
@@ -64,8 +66,7 @@ impl Admin {
     }
 
     async fn developer_token(&self, asked: DeveloperToken) -> Result<Answer> {
-        let token = self.random.alphanumeric(32)?;
-        let hash = boxwood_api::identity::TokenHash::of(&token);
+        let Drawn { text, hash } = Drawn::short(&self.random, self.db.now(), SHORT)?;
         let issue = move |tx: &mut Tx<boxwood_store::Write>| -> Result<_> {
             let app = find::app(tx, asked.app.as_deref())?;
             let user = match &asked.user {
@@ -83,7 +84,7 @@ impl Admin {
             Ok((app.name, user.id, user.login.unwrap_or_default(), expires_in))
         };
         let (app, user_id, login, expires_in) = self.db.write("admin.token", issue).await?;
-        Ok(Answer::Token(TokenView { access_token: token, expires_in, app, user_id, login }))
+        Ok(Answer::Token(TokenView { access_token: text, expires_in, app, user_id, login }))
     }
 
     async fn explain(&self, text: String) -> Result<Answer> {

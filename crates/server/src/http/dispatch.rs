@@ -210,5 +210,5 @@ fn credentials(headers: &HeaderMap, request: RequestId) -> Result<Credentials> {
     if values.next().is_some() {
         return Err(Error::bad_request("The 'As-User' header supports only one value per request"));
     }
-    Ok(Credentials { token: bearer.map(|token| TokenHash::of(token.trim())), as_user, request })
+    Ok(Credentials { token: bearer.map(|token| TokenHash::of_token(token.trim())), as_user, request })
 }

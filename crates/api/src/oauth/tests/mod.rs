@@ -2,6 +2,7 @@
 mod codes;
 mod credentials;
 mod exchange;
+mod expiry;
 mod jwt;
 
 use boxwood_testing::{Reply, World};

@@ -10,8 +10,7 @@ use std::{
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-const USAGE: &str =
-    "rig fill PLACE COUNT KEY | sign KEY COUNT | serve PLACE PORT CACHE | reads PLACE USERS CACHE CALLS | \
+const USAGE: &str = "rig fill PLACE COUNT KEY | sign KEY COUNT | serve PLACE PORT CACHE | reads PLACE USERS CACHE CALLS | \
     folders PLACE USERS CLIENTS CALLS | logins PLACE ASSERTIONS CLIENTS CALLS";
 
 fn main() -> ExitCode {
