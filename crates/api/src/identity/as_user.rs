@@ -5,7 +5,6 @@ use crate::{
     resources::users::{Kind, Permissions, Person, Role, Status},
     wire::AppId,
 };
-use std::sync::Arc;
 
 /// Rows 5 to 15 of the table, top to bottom; the first that holds decides. Rows 1 to 4 are the caller's own, before it.
 /// Rows 6 to 13 answer alike, so that nothing leaks about users that the actor has no business with.
@@ -14,12 +13,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// The refusing row.
-pub(crate) fn decide(
-    may: Settings,
-    app: AppId,
-    actor: &Person,
-    target: Option<Arc<Person>>,
-) -> Result<Arc<Person>, Refusal> {
+pub(crate) fn decide(may: Settings, app: AppId, actor: &Person, target: Option<&Person>) -> Result<(), Refusal> {
     let admin = matches!(actor.role, Role::Admin | Role::Coadmin) || actor.kind == Kind::Service;
     let allowed = actor.has(Permissions::MANAGE_USERS) && actor.has(Permissions::LOG_IN_AS_USERS);
     let of_this_app = |target: &Person| target.kind == Kind::AppUser && target.app_id == Some(app);
@@ -34,9 +28,9 @@ pub(crate) fn decide(
         /* 10 */ Some(t) if t.kind == Kind::Service => Err(Refusal::TargetIsServiceAccount),
         /* 11 */ Some(t) if t.role != Role::User => Err(Refusal::TargetIsAdmin),
         /* 12 */
-        Some(t) if !may.has(Settings::ENTERPRISE_ACCESS) && !of_this_app(&t) => Err(Refusal::AppAccessOnly),
-        /* 13 */ Some(t) if t.kind == Kind::AppUser && !of_this_app(&t) => Err(Refusal::OtherAppsUser),
+        Some(t) if !may.has(Settings::ENTERPRISE_ACCESS) && !of_this_app(t) => Err(Refusal::AppAccessOnly),
+        /* 13 */ Some(t) if t.kind == Kind::AppUser && !of_this_app(t) => Err(Refusal::OtherAppsUser),
         /* 14 */ Some(t) if t.status == Status::Inactive => Err(Refusal::TargetInactive),
-        /* 15 */ Some(t) => Ok(t),
+        /* 15 */ Some(_) => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     About, Result, Settings,
-    resources::users::{self, Person, Status},
+    resources::users::{self, Loaded, Person, Status, User},
     wire::{AppId, RequestId, UserId},
 };
 use boxwood_store::{Read, Tx};
@@ -24,7 +24,7 @@ pub struct Credentials {
 pub struct Caller {
     session: Arc<Session>,
     /// Whom the call is made as, where that is another than the token's own user.
-    target: Option<Arc<Person>>,
+    target: Option<Arc<Loaded>>,
     settings: Settings,
     request: RequestId,
 }
@@ -54,11 +54,12 @@ impl Caller {
             None => None,
             Some(value) => {
                 let id: Option<UserId> = value.parse().ok();
-                let found = id.map(|id| users::person(tx, id)).transpose()?.flatten();
-                match as_user::decide(settings, token.app_id, actor, found) {
-                    Ok(target) => Some(target),
-                    Err(refusal) => return Ok(Err(refusal)),
+                let found = id.map(|id| users::loaded(tx, id)).transpose()?.flatten();
+                let person = found.as_ref().map(|found| &found.person);
+                if let Err(refusal) = as_user::decide(settings, token.app_id, actor, person) {
+                    return Ok(Err(refusal));
                 }
+                found
             }
         };
         if !settings.allow(about.scope, about.method) {
@@ -78,13 +79,19 @@ impl Caller {
 
     /// The same one in another's account; whether they may, is for who lets them in to say.
     #[must_use]
-    pub(crate) fn acting_as(self, target: Arc<Person>) -> Caller {
+    pub(crate) fn acting_as(self, target: Arc<Loaded>) -> Caller {
         Caller { target: Some(target), ..self }
     }
 
     /// Whose rights, root folder and `/users/me` count.
     pub fn user(&self) -> &Person {
-        self.target.as_deref().unwrap_or(&self.session.actor)
+        self.target.as_ref().map_or(&self.session.actor, |target| &target.person)
+    }
+
+    /// What is shown of whom the call is made as, where that is another than the token's own user: it came with what
+    /// decided about them.
+    pub(crate) fn target_shown(&self) -> Option<Arc<User>> {
+        self.target.as_ref().map(|target| target.shown.clone())
     }
 
     /// Who really called: for audit rows and events.

@@ -6,7 +6,7 @@ use crate::{
     audit::{self, FailedWrite},
     events::{self, EventKind},
     identity::{Refusal, TokenHash, as_user},
-    resources::users::{self, Person},
+    resources::users::{self, Loaded, Person},
     wire::{AppId, RequestId, UserId},
 };
 use boxwood_store::{Tx, Write};
@@ -16,9 +16,11 @@ use std::sync::Arc;
 const BEGIN: &str = "web.act";
 
 /// The decision for somebody at the pages: all of the enterprise is in reach, and an app user is its own app's business.
-pub(super) fn decide(actor: &Person, target: Option<Arc<Person>>) -> Result<Arc<Person>, Refusal> {
-    let app = target.as_ref().and_then(|target| target.app_id).unwrap_or_default();
-    as_user::decide(Settings::AS_USER | Settings::ENTERPRISE_ACCESS, app, actor, target)
+pub(super) fn decide(actor: &Person, target: Option<Arc<Loaded>>) -> Result<Arc<Loaded>, Refusal> {
+    let person = target.as_ref().map(|target| &target.person);
+    let app = person.and_then(|person| person.app_id).unwrap_or_default();
+    as_user::decide(Settings::AS_USER | Settings::ENTERPRISE_ACCESS, app, actor, person)?;
+    target.ok_or(Refusal::NoSuchTarget)
 }
 
 /// Opens another's account in this session, which gets a new secret. A refusal is on record, too.
@@ -37,7 +39,7 @@ pub fn act(
         return Err(Error::access_denied());
     }
     let who = Caller::console(&session.user, AppId::default(), request);
-    match decide(&session.user, users::person(tx, id)?) {
+    match decide(&session.user, users::loaded(tx, id)?) {
         Err(Refusal::NoSuchTarget) => Err(Error::not_found("user", id)),
         Err(refusal) => {
             let (created_at, actor, app) = (tx.now(), session.user.id, AppId::default());

@@ -139,12 +139,12 @@ pub(super) fn find(tx: &mut Tx<Read>, hash: TokenHash) -> Result<Option<WebSessi
     let acting_as = match acting_as {
         None => None,
         // Whoever may no longer be there is out: what they meant to do to the other's account must not happen to theirs.
-        Some(id) => match acting::decide(&user, crate::resources::users::person(tx, id)?) {
+        Some(id) => match acting::decide(&user, crate::resources::users::loaded(tx, id)?) {
             Ok(target) => Some(target),
             Err(_) => return Ok(None),
         },
     };
-    let shown = acting_as.as_ref().map_or(user.id, |person| person.id);
+    let shown = acting_as.as_ref().map_or(user.id, |target| target.person.id);
     let mut named = |id: UserId| Ok::<Named, Error>(tx.one(NAMED, (id,))?);
     let Named { name, login, enterprise } = named(shown)?;
     let actor_name = acting_as.as_ref().map(|_| named(user.id)).transpose()?.map(|of| of.name);

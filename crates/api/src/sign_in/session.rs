@@ -7,7 +7,7 @@ use crate::{
     Caller, Error, Result,
     events::{self, EventKind, Source},
     identity::{PasswordHash, TokenHash},
-    resources::users::{Person, Status},
+    resources::users::{Loaded, Person, Status},
     wire::{AppId, RequestId, Time, UserId},
 };
 use boxwood_store::{Read, Tx, Write};
@@ -55,7 +55,7 @@ pub struct WebSession {
     pub created_at: Time,
     pub(super) seen_at: i64,
     pub(super) user: Arc<Person>,
-    pub(super) acting_as: Option<Arc<Person>>,
+    pub(super) acting_as: Option<Arc<Loaded>>,
     /// Of the account that is shown: their own, or that of whom they act as.
     pub name: String,
     pub login: String,
@@ -68,7 +68,7 @@ pub struct WebSession {
 impl WebSession {
     /// Whose account is shown.
     pub fn user(&self) -> &Person {
-        self.acting_as.as_deref().unwrap_or(&self.user)
+        self.acting_as.as_ref().map_or(&self.user, |target| &target.person)
     }
 
     /// Who really sits there.

@@ -20,6 +20,7 @@ use axum::{
 };
 use boxwood_api::{
     enterprises,
+    identity::{Drawn, SHORT},
     oauth::{self, Request, Unfit},
     sign_in::WebSession,
     wire::AppId,
@@ -109,7 +110,7 @@ async fn answer(State(web): State<Web>, RawQuery(raw): RawQuery, posted: Posted)
     own(&me)?;
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let granted = form.has("consent_accept");
-    let (text, code) = web.secret()?;
+    let Drawn { text, hash: code } = Drawn::short(&web.random, web.db.now(), SHORT)?;
     let (request, of) = (web.request()?, query.clone());
     let answered = move |tx: &mut Tx<Write>, session: &WebSession| {
         let asked = match oauth::request(tx, Some(session.user()), &of.asked)? {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 const APP_USER_SPACE: i64 = 10_737_418_240;
 
 pub fn me(tx: &mut Tx<Read>, who: &Caller, _: &In<(), NoQuery, ()>) -> Result<Arc<User>> {
-    loaded(tx, who.user().id)
+    who.target_shown().map_or_else(|| loaded(tx, who.user().id), Ok)
 }
 
 pub fn list(tx: &mut Tx<Read>, who: &Caller, req: &In<(), ListQuery, ()>) -> Result<Page<Arc<User>>> {

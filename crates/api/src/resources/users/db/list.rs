@@ -5,6 +5,7 @@ use crate::{
     Caller, Error, Result, Settings, Site,
     access::UserManager,
     counters::Counter,
+    person_columns,
     resources::{folders, users::User},
     wire::{AppId, EnterpriseId, Paging, Start},
 };

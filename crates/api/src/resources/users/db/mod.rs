@@ -12,5 +12,5 @@ pub use directory::{Account, Listed};
 pub(super) use list::{Reach, Search, by_external_id, by_full_login, page, total};
 pub(crate) use person::person_by_login;
 pub use person::{Kind, Person};
-pub use rows::Profile;
-pub(crate) use rows::{person, shown, shown_login};
+pub use rows::{Loaded, Profile};
+pub(crate) use rows::{loaded, person, shown, shown_login};

@@ -1,7 +1,7 @@
 //! Users as the wire shows them.
 use super::{Kind, Person};
 use crate::{
-    Result, Site,
+    Result, Site, person_columns,
     resources::users::{
         Email, TrackingCode, User,
         wire::{AvatarUrl, Enterprise, Hostname},
@@ -117,12 +117,12 @@ pub(crate) fn shown_login(kind: Kind, login: String) -> String {
 }
 
 /// A user as one look at the row finds them: what decides about rights, and what is shown. Who acts is mostly shown too.
-struct Account {
-    person: Arc<Person>,
-    shown: Arc<User>,
+pub struct Loaded {
+    pub person: Person,
+    pub shown: Arc<User>,
 }
 
-impl Cached for Account {
+impl Cached for Loaded {
     fn sources(&self) -> impl IntoIterator<Item = boxwood_store::Key> {
         [self.person.id.key()].into_iter().chain(self.person.enterprise_id.map(EnterpriseId::key))
     }
@@ -130,7 +130,7 @@ impl Cached for Account {
     fn heap(&self) -> usize {
         let User { name, login, job_title, phone, address, .. } = &*self.shown;
         let texts = [name, login, job_title, phone, address].into_iter().filter_map(|text| text.value());
-        size_of::<Person>() + size_of::<User>() + texts.map(String::len).sum::<usize>() + Kept::SIZE
+        size_of::<User>() + texts.map(String::len).sum::<usize>() + Kept::SIZE
     }
 }
 
@@ -138,7 +138,7 @@ macro_rules! select_users {
     ($rest:expr) => {
         concat!(
             "SELECT ",
-            $crate::person_columns!(),
+            person_columns!(),
             ", u.name, u.login, u.created_at, u.modified_at, u.space_amount, u.space_used, u.external_app_user_id, u.profile, \
              e.name AS enterprise_name, e.timezone FROM users u LEFT JOIN enterprises e ON e.id = u.enterprise_id ",
             $rest
@@ -152,23 +152,27 @@ const BY_ID: &str = select_users!("WHERE u.id = $1");
 /// What clients are shown for "without limit".
 const UNLIMITED_SPACE: i64 = 1_000_000_000_000_000;
 
-fn account(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Account>>> {
+fn row(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Loaded>>> {
     tx.cached(id.key(), |tx| {
         let row: Option<UserRow> = tx.opt(BY_ID, (id,))?;
         Ok(row.map(|Joined(person, details)| {
             let shown = Arc::new(details.of(&person, &Site::of(tx)));
-            Account { person: Arc::new(person), shown }
+            Loaded { person, shown }
         }))
     })
 }
 
 /// The user as others see who did something, and as they see themselves.
 pub(crate) fn shown(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<User>>> {
-    Ok(account(tx, id)?.map(|account| account.shown.clone()))
+    Ok(row(tx, id)?.map(|loaded| loaded.shown.clone()))
 }
 
 /// For the caller's own making; everybody else asks `access::get`. None: deleted, or never there.
-pub(crate) fn person(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Person>>> {
-    let found = account(tx, id)?.map(|account| account.person.clone());
-    Ok(found.filter(|person| person.kind != Kind::Deleted))
+pub(crate) fn loaded(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Loaded>>> {
+    Ok(row(tx, id)?.filter(|loaded| loaded.person.kind != Kind::Deleted))
+}
+
+/// What decides about the rights of a [`loaded`] user.
+pub(crate) fn person(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Person>> {
+    Ok(loaded(tx, id)?.map(|loaded| loaded.person.clone()))
 }
