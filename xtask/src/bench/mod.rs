@@ -2,6 +2,7 @@
 //! goals of docs/PERFORMANCE.md is reached.
 mod crash;
 mod hot;
+mod instructions;
 mod load;
 mod peers;
 mod server;
@@ -21,6 +22,10 @@ struct Part {
     run: fn(&Setting) -> Result<Vec<Goal>>,
 }
 
+/// Parts that run only if they are named.
+const INSTRUCTIONS: &str = "instructions";
+const PEERS: &str = "peers";
+
 const PARTS: &[Part] = &[
     Part { name: "hot", goals: "G1 and G2: who am I, as another user, from the cache and without one", run: hot::run },
     Part { name: "size", goals: "G10 and G12: the same with a thousand times the users", run: hot::size },
@@ -29,14 +34,19 @@ const PARTS: &[Part] = &[
     Part { name: "crash", goals: "G5: kill -9 in the middle of it, fifty times", run: crash::run },
     Part { name: "start", goals: "G9 and G10: from nothing to the first answer", run: start::run },
     Part {
-        name: "peers",
+        name: INSTRUCTIONS,
+        goals: "G1 to G4: instructions for one call, where valgrind is installed",
+        run: instructions::run,
+    },
+    Part {
+        name: PEERS,
         goals: "G16: other servers that stand in for Box, where they can be installed",
         run: peers::run,
     },
 ];
 
 const USAGE: &str = "cargo xtask bench [--only PART,PART] [--rounds N] [--seconds N] [--users N]\n\
-    Parts, in this order if none is named (peers only if it is named):";
+    Parts, in this order if none is named (instructions and peers only if they are):";
 
 pub fn run(arguments: &[String]) -> Result<Outcome> {
     let (setting, only) = Setting::of(arguments).map_err(|error| format!("{error}\n\n{}", usage()))?;
@@ -46,7 +56,11 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
     setting.build()?;
     let mut goals = Vec::new();
     for part in PARTS {
-        let chosen = if only.is_empty() { part.name != "peers" } else { only.iter().any(|name| name == part.name) };
+        let chosen = if only.is_empty() {
+            ![INSTRUCTIONS, PEERS].contains(&part.name)
+        } else {
+            only.iter().any(|name| name == part.name)
+        };
         if chosen {
             println!("\n=== {} {}\n{}", part.name, "=".repeat(72 - part.name.len()), part.goals);
             let reached = (part.run)(&setting)?;
@@ -61,6 +75,6 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
 }
 
 fn usage() -> String {
-    let parts = PARTS.iter().map(|part| format!("  {:<8} {}\n", part.name, part.goals));
+    let parts = PARTS.iter().map(|part| format!("  {:<12} {}\n", part.name, part.goals));
     format!("{USAGE}\n{}", parts.collect::<String>())
 }
