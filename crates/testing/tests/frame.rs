@@ -102,7 +102,7 @@ fn one_origin_serves_every_hosts_paths_with_or_without_a_slash() {
 #[test]
 fn row_74_unknown_paths_and_wrong_methods_are_told_in_json() {
     on_both_engines(async |world: World| {
-        for path in ["/2.0/nothing", "/3.0/users/me", "/2.0", "/2.0/", "/", "/users/me", "/oauth2", "/index.html"] {
+        for path in ["/2.0/nothing", "/3.0/users/me", "/2.0", "/2.0/", "/users/me", "/oauth2", "/index.html"] {
             let reply = world.at("GET", path).by("ada").send().await;
             assert_eq!(
                 (reply.outcome().as_str(), header(&reply, "content-type")),
