@@ -261,7 +261,7 @@ pub fn somebody(tx: &mut Tx<Read>, who: &Caller, id_or_login: &str) -> Result<Op
     let enterprise = auditor(who)?;
     let person = match id_or_login.parse::<UserId>() {
         Ok(id) => users::person(tx, id)?,
-        Err(()) => users::person_by_login(tx, id_or_login)?.map(std::sync::Arc::new),
+        Err(()) => users::person_by_login(tx, id_or_login)?,
     };
     Ok(person.filter(|person| person.enterprise_id == Some(enterprise)).map(|person| person.id))
 }
