@@ -12,7 +12,13 @@ use crate::{
 };
 use askama::Template;
 use axum::extract::{Path, State};
-use boxwood_api::{apps, identity::TokenHash, oauth, sign_in::WebSession, wire::AppId};
+use boxwood_api::{
+    apps,
+    identity::{Drawn, SHORT, TokenHash},
+    oauth,
+    sign_in::WebSession,
+    wire::AppId,
+};
 use http::StatusCode;
 
 #[derive(Template)]
@@ -73,8 +79,7 @@ pub(super) async fn reset(State(web): State<Web>, Path(app): Path<String>, Poste
 
 pub(super) async fn make_token(State(web): State<Web>, Path(app): Path<String>, Posted { me, .. }: Posted) -> Answer {
     let app = id(&app)?;
-    let (text, request) = (web.random.alphanumeric(32)?, web.request()?);
-    let hash = TokenHash::of(&text);
+    let (Drawn { text, hash }, request) = (Drawn::short(&web.random, web.db.now(), SHORT)?, web.request()?);
     let write = move |tx: &mut _, session: &WebSession| {
         oauth::make_developer_token(tx, &session.caller(AppId::default(), request), app, hash)
     };
