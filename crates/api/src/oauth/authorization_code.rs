@@ -73,11 +73,12 @@ pub(super) fn issue_pair(
         resource: None,
         label: None,
         parent: None,
-        refresh: (!client.settings.has(Settings::PUBLIC)).then_some(pair.refresh),
+        // Also where nothing can be refreshed: it is what a token of a user's consent is found by when that is taken back.
+        refresh: Some(pair.refresh),
         expires_at: now + LIFETIME * SECOND,
     };
     db::insert_token(tx, &new)?;
-    if new.refresh.is_some() {
+    if !client.settings.has(Settings::PUBLIC) {
         db::insert_refresh(tx, &pair.refresh, &new, now + REFRESH_LIFETIME * SECOND)?;
     }
     events::emit_login(tx, EventKind::TokenCreate, person.enterprise_id, user, client.id)

@@ -190,3 +190,19 @@ fn only_pages_with_a_call_load_the_script() {
         assert!(reply.status == 200 && reply.html.contains("sessionStorage") && !reply.html.contains("localStorage"));
     });
 }
+
+#[test]
+fn taking_the_grant_back_ends_the_token_at_once() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in("ada", 1).await;
+        let consent = begun(&mut ada).await;
+        let code = granted(&mut ada, &consent).await;
+        let bearer = redeem(&world, &code, VERIFIER).await.body["access_token"].as_str().unwrap().to_owned();
+        assert_eq!(world.get("/users/me").by(&bearer).send().await.status, 200);
+        let listed = ada.get("/account/apps").await.html;
+        let (_, app) = listed.split_once("name=\"app\" value=\"").unwrap();
+        let removed = ada.submit("/account/apps/remove", &[("app", app.split('"').next().unwrap())]).await;
+        assert_eq!(removed.status, 303, "{}", removed.html);
+        assert_eq!(world.get("/users/me").by(&bearer).send().await.status, 401);
+    });
+}
