@@ -7,13 +7,19 @@ use crate::{
     store::within,
     upload::Upload,
 };
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use std::time::Duration;
 use tokio::task::spawn_blocking;
 
 /// A put that takes longer fails, so that whoever collects garbage can tell an object that nobody refers to yet from one
 /// that nobody will: what began longer ago than this, and the time that a transaction can take, is garbage.
 pub const LONGEST_PUT: Duration = Duration::from_hours(24);
+
+/// Chunks below this are copied together, for each one that waits costs more than its bytes: who sends single ones must not
+/// cost a server its memory.
+const SMALL: usize = 16 << 10;
+/// Until there are so many of them.
+const GATHERED: usize = 64 << 10;
 
 /// What a put has stored. Until a row names the object, it is garbage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +41,8 @@ pub struct Put {
     name: Result<ObjectName>,
     limit: u64,
     size: u64,
+    /// Small chunks, in their order.
+    small: BytesMut,
     way: Option<Way>,
     /// Once failed, always failed. Also while a call runs: if its future is dropped, a chunk may be missing.
     failed: Option<Error>,
@@ -59,7 +67,7 @@ impl Put {
                 upload: Some(Upload::new(blobs.store().clone(), name, blobs.faults().clone())),
             },
         });
-        Put { blobs, name, limit, size: 0, way, failed: None }
+        Put { blobs, name, limit, size: 0, small: BytesMut::new(), way, failed: None }
     }
 
     /// How many bytes were written.
@@ -92,6 +100,20 @@ impl Put {
             return Err(Error::TooLarge);
         }
         self.size = size;
+        if chunk.len() >= SMALL {
+            self.push_small().await?;
+            return self.push(chunk).await;
+        }
+        self.small.extend_from_slice(&chunk);
+        if self.small.len() < GATHERED { Ok(()) } else { self.push_small().await }
+    }
+
+    async fn push_small(&mut self) -> Result<()> {
+        let small = std::mem::take(&mut self.small).freeze();
+        if small.is_empty() { Ok(()) } else { self.push(small).await }
+    }
+
+    async fn push(&mut self, chunk: Bytes) -> Result<()> {
         let Some(way) = &mut self.way else { return Err(Error::Unavailable) };
         within(self.blobs.stall(), way.lane.push(chunk.clone())).await?;
         match &mut way.upload {
@@ -123,6 +145,7 @@ impl Put {
         if i128::from(age) > LONGEST_PUT.as_micros() as i128 {
             return Err(Error::Unavailable);
         }
+        self.push_small().await?;
         let Some(way) = &mut self.way else { return Err(Error::Unavailable) };
         let writer = within(self.blobs.stall(), way.lane.rest()).await?;
         // Without a time limit: much may have to be synced, and who asks has limits of his own.

@@ -4,7 +4,7 @@ use object_store::{
     ClientConfigKey, RetryConfig,
     aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey},
 };
-use std::{sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 /// Again after a lost connection or an answer of 5xx, with growing pauses; then the caller had better know.
 const RETRIES: usize = 4;
@@ -35,5 +35,14 @@ pub(crate) fn open(s3: &S3) -> Result<Arc<AmazonS3>, BadPlace> {
         .with_disable_bulk_delete(true)
         .build()
         .map(Arc::new)
-        .map_err(|error| BadPlace(format!("S3 cannot be used: {error}; see the AWS_* variables")))
+        .map_err(|error| BadPlace(format!("S3 cannot be used: {}; see the AWS_* variables", whole(&error))))
+}
+
+/// What matters is often only said by an error's source: that the machine has no certificates, for example, which the
+/// client wants even where it is not to use TLS.
+fn whole(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| (*error).source()).map(ToString::to_string);
+    let mut causes: Vec<_> = causes.collect();
+    causes.dedup();
+    causes.join(": ")
 }

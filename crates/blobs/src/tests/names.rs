@@ -92,3 +92,17 @@ fn errors_tell_no_paths() {
         assert!(!error.to_string().contains('/'));
     }
 }
+
+#[cfg(feature = "s3")]
+#[test]
+fn a_bucket_that_cannot_be_says_what_is_wrong() {
+    let opened = |prefix: &str, options: &[(&str, &str)]| {
+        let options = options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let place = Place::S3(S3 { bucket: "files".to_owned(), prefix: prefix.to_owned(), options });
+        Blobs::open(&Config::new(place)).err().map(|error| error.to_string())
+    };
+    assert_eq!(opened("", &[("colour", "red")]), Some("S3 has no option colour: leave it out".to_owned()));
+    assert_eq!(opened("a//b", &[]), Some("S3 takes no prefix like a//b: use plain letters".to_owned()));
+    let text = opened("", &[("virtual_hosted_style_request", "perhaps")]).unwrap();
+    assert!(text.contains("perhaps") && text.ends_with("see the AWS_* variables"), "{text}");
+}

@@ -141,6 +141,29 @@ async fn empty_chunks_are_chunks() {
 }
 
 #[tokio::test]
+async fn single_bytes_are_gathered() {
+    for rig in Rig::both() {
+        let content = bytes(300 * KIB, 9);
+        let mut put = rig.blobs.put(u64::MAX);
+        for at in 0..1000 {
+            put.write(content.slice(at..at + 1)).await.unwrap();
+        }
+        assert_eq!(rig.faults.written(), 0, "a thousand chunks are one, and not even a whole one");
+        // Large and small ones, in this order.
+        let mut rest = content.slice(1000..);
+        for size in [100, 16 * KIB, 16 * KIB - 1, 70 * KIB, 1].into_iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            put.write(rest.split_to(size.min(rest.len()))).await.unwrap();
+        }
+        let stored = put.finish().await.unwrap();
+        assert_eq!(stored.digest, Digest::of(&content));
+        assert!(rig.get(&stored.object, None).await.unwrap() == content);
+    }
+}
+
+#[tokio::test]
 async fn an_object_that_is_deleted_is_read_to_its_end() {
     for rig in Rig::both() {
         let content = bytes(3 * MIB, 5);

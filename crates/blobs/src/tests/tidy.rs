@@ -68,6 +68,20 @@ async fn what_a_crash_has_left_is_swept() {
     }
 }
 
+/// It was asked for by somebody who was wrong about nobody else using the place.
+#[tokio::test]
+async fn a_put_that_is_swept_while_it_is_under_way_fails() {
+    for rig in Rig::both() {
+        let mut put = rig.blobs.put(u64::MAX);
+        for part in 0..3 {
+            put.write(bytes(8 * MIB, part)).await.unwrap();
+        }
+        assert_eq!(rig.blobs.sweep(Duration::ZERO).await, Ok(1));
+        assert_eq!(put.finish().await, Err(Error::Unavailable));
+        assert_eq!(rig.everything().await, [""; 0]);
+    }
+}
+
 #[tokio::test]
 async fn a_put_that_takes_too_long_fails() {
     for rig in Rig::both() {
