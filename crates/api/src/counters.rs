@@ -7,10 +7,10 @@ boxwood_store::texts! {
     pub enum Counter {
         /// The users that `GET /users` can list, by enterprise; in parts, by who lists them (`users.listed_for`).
         Users = "users",
-        /// The items of a folder.
+        /// The items directly in a folder or a root (`items::Parent`); in parts, by their kind.
         FolderItems = "folder_items",
-        /// The items of a root folder, by its owner.
-        RootItems = "root_items",
+        /// The bytes of the files in a folder or a root, at any depth.
+        FolderBytes = "folder_bytes",
         /// Calls as somebody else that were let in, by enterprise; in parts, by the hour since 1970.
         ActedAllowed = "acted_allowed",
         /// The same, refused.
@@ -27,6 +27,8 @@ const PART: &str = "SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM counters
 const PARTS: &str = "SELECT part_id, CAST(sum(value) AS BIGINT) FROM counters \
     WHERE kind = $1 AND owner_id = $2 AND part_id >= $3 AND part_id <= $4 GROUP BY part_id ORDER BY part_id";
 
+const CLEAR: &str = "DELETE FROM counters WHERE kind = $1 AND owner_id = $2";
+
 impl Counter {
     /// # Errors
     /// Those of the store.
@@ -39,6 +41,15 @@ impl Counter {
     pub fn add_to_part(self, tx: &mut Tx<Write>, owner: i64, part: i64, change: i64) -> Result<()> {
         let shard = tx.shard();
         tx.exec(ADD, (self, owner, part, shard, change))?;
+        Ok(())
+    }
+
+    /// Of what is gone for good.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn clear(self, tx: &mut Tx<Write>, owner: i64) -> Result<()> {
+        tx.exec(CLEAR, (self, owner))?;
         Ok(())
     }
 

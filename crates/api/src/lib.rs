@@ -10,6 +10,7 @@ pub mod counters;
 pub mod enterprises;
 pub mod events;
 pub mod identity;
+pub mod items;
 mod migrations;
 pub mod oauth;
 pub mod op;

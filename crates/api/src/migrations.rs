@@ -16,4 +16,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0006_apps"),
     migration!("0007_directory"),
     migration!("0008_record"),
+    migration!("0009_items"),
 ];

@@ -62,6 +62,12 @@ impl ToValue for str {
     }
 }
 
+impl ToValue for [u8] {
+    fn to_value(&self) -> Value<'_> {
+        Value::Bytes(self)
+    }
+}
+
 impl<const N: usize> ToValue for [u8; N] {
     fn to_value(&self) -> Value<'_> {
         Value::Bytes(self)

@@ -3,6 +3,7 @@ use boxwood_api::{
     Error, Result, Settings,
     identity::TokenHash,
     resources::users::{Permissions, Profile},
+    wire::UserId,
 };
 use boxwood_store::{Db, Tx, Write};
 
@@ -20,8 +21,9 @@ const COUNT: &str = "INSERT INTO counters (kind, owner_id, part_id, shard, value
     SELECT 'users', enterprise_id, listed_for, 0, count(*) FROM users WHERE listed_for >= 0 GROUP BY enterprise_id, listed_for";
 const TOKEN: &str = "INSERT INTO tokens (hash, app_id, user_id, settings, downscoped, issued_at, expires_at) \
     SELECT $1, $2, id, $4, $5, $6, $7 FROM users WHERE name = $3";
-const SHARE: &str =
-    "INSERT INTO collaborations (folder_id, user_id, role) SELECT $1, id, $3 FROM users WHERE name = $2";
+const SHARE: &str = "INSERT INTO collaborations (item_id, user_id, role, status, created_at, modified_at) \
+    VALUES ($1, $2, $3, 'accepted', 0, 0)";
+const NAMED: &str = "SELECT id FROM users WHERE name = $1";
 const NARROW_TOKEN: &str = "INSERT INTO tokens (hash, app_id, user_id, settings, downscoped, resource, issued_at, expires_at) \
     SELECT $1, 1, id, $3, TRUE, $4, $5, $6 FROM users WHERE name = $2";
 
@@ -136,7 +138,11 @@ impl super::World {
     /// When the store refuses.
     #[expect(clippy::expect_used, reason = "the test has failed then")]
     pub async fn share(&self, folder: i64, name: &'static str, role: &'static str) {
-        let share = move |tx: &mut Tx<Write>| Ok::<_, Error>(tx.exec(SHARE, (folder, name, role))?);
+        let share = move |tx: &mut Tx<Write>| {
+            let (user,): (UserId,) = tx.one(NAMED, (name,))?;
+            tx.forget(user.key());
+            Ok::<_, Error>(tx.exec(SHARE, (folder, user, role))?)
+        };
         self.app().db().write("testing.share", share).await.expect("shared");
     }
 

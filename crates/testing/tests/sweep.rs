@@ -120,7 +120,7 @@ async fn downscoped_elsewhere(world: &World) -> String {
 /// How full each table is, and when it was changed last. Whatever happens leaves an event, so the events alone would do.
 async fn rows(world: &World) -> Vec<(i64, i64)> {
     const COUNTS: &str = "SELECT count(*), max(modified_at) FROM users UNION ALL SELECT count(*), max(modified_at) \
-        FROM folders UNION ALL SELECT count(*), max(created_at) FROM events UNION ALL SELECT count(*), 0 FROM tokens \
+        FROM items UNION ALL SELECT count(*), max(created_at) FROM events UNION ALL SELECT count(*), 0 FROM tokens \
         UNION ALL SELECT count(*), 0 FROM email_aliases UNION ALL SELECT count(*), 0 FROM avatars \
         UNION ALL SELECT count(*), 0 FROM invites UNION ALL SELECT count(*), 0 FROM as_user_writes";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));

@@ -2,18 +2,18 @@
 //!
 //! A witness of the right kind opens the door:
 //! ```
-//! # use boxwood_api::{access::{Allowed, Upload}, resources::folders, Caller, Result};
+//! # use boxwood_api::{access::{Allowed, Upload}, items::{self, AFolder, New, Node}, Caller, Result};
 //! # use boxwood_store::{Tx, Write};
-//! fn add(tx: &mut Tx<Write>, who: &Caller, parent: &Allowed<folders::Node, Upload>) -> Result<()> {
-//!     folders::insert(tx, who, parent, "New", "").map(|_| ())
+//! fn add(tx: &mut Tx<Write>, who: &Caller, parent: &Allowed<Node<AFolder>, Upload>) -> Result<()> {
+//!     items::insert::<AFolder>(tx, who, parent, &New { name: "New", ..New::default() }).map(|_| ())
 //! }
 //! ```
 //! One of another kind does not compile:
 //! ```compile_fail,E0308
-//! # use boxwood_api::{access::{Allowed, See}, resources::folders, Caller, Result};
+//! # use boxwood_api::{access::{Allowed, See}, items::{self, AFolder, New, Node}, Caller, Result};
 //! # use boxwood_store::{Tx, Write};
-//! fn add(tx: &mut Tx<Write>, who: &Caller, parent: &Allowed<folders::Node, See>) -> Result<()> {
-//!     folders::insert(tx, who, parent, "New", "").map(|_| ())
+//! fn add(tx: &mut Tx<Write>, who: &Caller, parent: &Allowed<Node<AFolder>, See>) -> Result<()> {
+//!     items::insert::<AFolder>(tx, who, parent, &New { name: "New", ..New::default() }).map(|_| ())
 //! }
 //! ```
 //! Nor can one be made by hand, and a transaction that reads opens no door that writes:
@@ -24,19 +24,19 @@
 //! }
 //! ```
 //! ```compile_fail,E0308
-//! # use boxwood_api::{access::{Allowed, Upload}, resources::folders, Caller, Result};
+//! # use boxwood_api::{access::{Allowed, Upload}, items::{self, AFolder, New, Node}, Caller, Result};
 //! # use boxwood_store::{Tx, Read};
-//! fn add(tx: &mut Tx<Read>, who: &Caller, parent: &Allowed<folders::Node, Upload>) -> Result<()> {
-//!     folders::insert(tx, who, parent, "New", "").map(|_| ())
+//! fn add(tx: &mut Tx<Read>, who: &Caller, parent: &Allowed<Node<AFolder>, Upload>) -> Result<()> {
+//!     items::insert::<AFolder>(tx, who, parent, &New { name: "New", ..New::default() }).map(|_| ())
 //! }
 //! ```
 //! What was loaded to be seen may turn out to be more than that, if it is asked:
 //! ```
-//! # use boxwood_api::{access::{self, Remove, See}, resources::folders, wire::FolderId, Caller, Result};
+//! # use boxwood_api::{access::{self, Remove, See}, items::{self, AFolder, Node}, wire::FolderId, Caller, Result};
 //! # use boxwood_store::{Tx, Write};
 //! fn delete(tx: &mut Tx<Write>, who: &Caller, id: FolderId) -> Result<()> {
-//!     let folder = access::get::<folders::Node, See>(tx, who, id)?;
-//!     folders::trash(tx, who, &folder.also::<Remove>()?)
+//!     let folder = access::get::<Node<AFolder>, See>(tx, who, id)?;
+//!     items::trash(tx, who, &folder.also::<Remove>()?)
 //! }
 //! ```
 mod content;
@@ -184,10 +184,10 @@ pub fn get<T: Guarded, R: Right>(tx: &mut Tx<Read>, who: &Caller, id: T::Id) -> 
 ///
 /// # Errors
 /// Those of the store.
-pub(crate) fn changed<T: Guarded, R: Changes>(
+pub(crate) fn changed<P, T: Guarded, R: Changes>(
     tx: &mut Tx<Read>,
     who: &Caller,
-    _: &Allowed<T, R>,
+    _: &Allowed<P, R>,
     item: T,
 ) -> Result<Allowed<T, See>> {
     let granted = Granted::of(tx, who, &item)?;

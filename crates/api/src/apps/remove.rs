@@ -3,7 +3,8 @@ use super::{db, ops::editable, ops::source};
 use crate::{
     Caller, Error, Result,
     events::{EventKind, emit},
-    resources::{folders, users},
+    items,
+    resources::users,
     wire::AppId,
 };
 use boxwood_store::{Tx, Write};
@@ -20,11 +21,11 @@ pub fn delete(tx: &mut Tx<Write>, who: &Caller, id: AppId) -> Result<()> {
         return Err(Error::bad_request(users));
     }
     for account in users::service_accounts(tx, id)? {
-        if folders::owns_any(tx, account)? {
+        if items::owns_any(tx, account)? {
             let owns = "The app's service account owns folders, which nobody could open any more: delete them first";
             return Err(Error::bad_request(owns));
         }
-        folders::leave_all_with_app(tx, account)?;
+        items::leave_all_with_app(tx, account)?;
         users::delete_with_app(tx, account)?;
     }
     db::delete(tx, id)?;

@@ -291,7 +291,7 @@ fn a_deleted_app_is_gone_with_its_tokens_and_its_service_account() {
         assert_eq!(world.delete(&path).by("token").send().await.status, 204);
         let trashed = by_admin(&world, move |tx, who| delete(tx, who, id)).await;
         assert!(refusal(trashed).starts_with("The app's service account owns folders"), "in the trash, too");
-        let emptied = move |tx: &mut Tx<Write>| Ok::<_, Error>(tx.exec("DELETE FROM folders", ())?);
+        let emptied = move |tx: &mut Tx<Write>| Ok::<_, Error>(tx.exec("DELETE FROM items", ())?);
         world.app().db().write("test", emptied).await.unwrap();
         by_admin(&world, move |tx, who| delete(tx, who, id)).await.unwrap();
         assert_eq!(world.get("/users/me").by("token").send().await.outcome(), "401 -");

@@ -7,7 +7,8 @@ use super::{
 use crate::{
     Error, Result, Settings,
     identity::{Drawn, Limit, Session, TokenHash, generation, session},
-    resources::{folders, users::Status},
+    items,
+    resources::users::Status,
 };
 use boxwood_store::{Db, Tx, Write};
 use serde_json::json;
@@ -108,7 +109,8 @@ fn resource(tx: &mut Tx<Write>, form: &Form, bases: &[String], held: Option<Limi
     let asked = asked.ok_or_else(|| invalid("The resource parameter names no file or folder"))?;
     let is_reached = match (held, asked) {
         (None, _) => true,
-        (Some(Limit::Folder(top)), Limit::Folder(id)) => folders::lies_in(tx, id, top)?,
+        (Some(Limit::Folder(top)), Limit::Folder(id)) => items::lies_in(tx, id.into(), top)?,
+        (Some(Limit::Folder(top)), Limit::File(id)) => items::lies_in(tx, id.into(), top)?,
         (Some(held), asked) => held == asked,
     };
     if is_reached { Ok(Some(asked)) } else { Err(invalid("The subject token does not reach the resource")) }

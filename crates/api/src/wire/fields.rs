@@ -3,12 +3,13 @@ use super::{Describe, Maybe, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 use std::sync::{Arc, OnceLock};
 
-/// A set of a resource's fields; bit n is the nth field of its declaration.
+/// A set of a resource's fields; bit n is the nth field of its declaration. Where an answer holds several resources, their
+/// selections stand side by side in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Selection(u64);
+pub struct Selection(u128);
 
 impl Selection {
-    pub const ALL: Selection = Selection(u64::MAX);
+    pub const ALL: Selection = Selection(u128::MAX);
 
     /// The first n fields. Tiers are declared in order, so each tier is a prefix.
     pub const fn first(n: usize) -> Self {
@@ -30,6 +31,18 @@ impl Selection {
 
     pub const fn without(self, other: Selection) -> Self {
         Selection(self.0 & !other.0)
+    }
+
+    /// With that of another resource, whose first field is to be the `at`th.
+    #[must_use]
+    pub const fn with(self, other: Selection, at: u32) -> Self {
+        Selection(self.0 | other.0 << at)
+    }
+
+    /// That of one resource: `bits` fields from the `at`th on.
+    #[must_use]
+    pub const fn part(self, at: u32, bits: u32) -> Self {
+        Selection(self.0 >> at & ((1 << bits) - 1))
     }
 
     /// Not asked: the standard tier. Asked: the mini tier and exactly what was asked; unknown names are ignored. Of
@@ -58,6 +71,14 @@ pub trait Fielded: Send + Sync + 'static {
     /// # Errors
     /// Those of the serializer.
     fn serialize_fields<S: Serializer>(&self, show: Selection, to: S) -> Result<S::Ok, S::Error>;
+
+    /// What `fields` asks for.
+    fn select(fields: Option<&str>) -> Selection
+    where
+        Self: Sized,
+    {
+        Selection::parse::<Self>(fields)
+    }
 
     /// For conditional requests.
     fn etag(&self) -> Option<String> {
@@ -90,7 +111,8 @@ impl Clone for Kept {
 /// selected, is not written.
 #[macro_export]
 macro_rules! wire {
-    ($(#[$meta:meta])* pub struct $name:ident: $kind:literal, $id:ty $(, etag $etag:ident)? $(, kept $kept:ident)? {
+    ($(#[$meta:meta])* pub struct $name:ident: $kind:literal, $id:ty $(, etag $etag:ident)? $(, kept $kept:ident)?
+        $(, select $select:path)? {
         mini { $($mini:ident: $mini_type:ty),* $(,)? }
         standard { $($standard:ident: $standard_type:ty),* $(,)? }
         full { $($full:ident: $full_type:ty),* $(,)? }
@@ -154,6 +176,10 @@ macro_rules! wire {
                 $($crate::wire::put(&mut map, show, &mut n, stringify!($full), &self.$full)?;)*
                 serde::ser::SerializeMap::end(map)
             }
+
+            $(fn select(fields: Option<&str>) -> $crate::wire::Selection {
+                $select(fields)
+            })?
 
             $(fn etag(&self) -> Option<String> {
                 self.$etag.value().cloned()
@@ -275,7 +301,7 @@ impl<T: Fielded> Reply for T {
     type Wire = T;
     const FIELDS: &'static [&'static str] = T::NAMES;
     fn select(fields: Option<&str>) -> Selection {
-        Selection::parse::<T>(fields)
+        T::select(fields)
     }
     fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
         serde_json::to_writer(out, &Shown(self, show))
@@ -290,7 +316,7 @@ impl<T: Fielded> Reply for Arc<T> {
     type Wire = T;
     const FIELDS: &'static [&'static str] = T::NAMES;
     fn select(fields: Option<&str>) -> Selection {
-        Selection::parse::<T>(fields)
+        T::select(fields)
     }
     fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
         let kept = self.kept().filter(|_| show == T::STANDARD);

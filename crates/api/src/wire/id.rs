@@ -45,7 +45,10 @@ macro_rules! ids {
         }
     )*};
 }
-ids! { AliasId AppId EnterpriseId FileId FolderId InviteId KeyId UserId }
+ids! {
+    AliasId AppId CollaborationId EnterpriseId FileId FileVersionId FolderId GroupId InviteId ItemId KeyId MembershipId
+    UserId WebLinkId
+}
 
 /// Digits only: no sign, no blanks, nothing that would make two texts of one id.
 fn digits(text: &str) -> Option<i64> {

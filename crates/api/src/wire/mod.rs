@@ -11,10 +11,13 @@ mod time;
 
 pub use error::{Error, Result, Shape};
 pub use fields::{Empty, Fielded, Kept, Mini, Nested, Plain, Reply, Selection, Shown, put};
-pub use id::{AliasId, AppId, EnterpriseId, FileId, FolderId, InviteId, KeyId, UserId};
+pub use id::{
+    AliasId, AppId, CollaborationId, EnterpriseId, FileId, FileVersionId, FolderId, GroupId, InviteId, ItemId, KeyId,
+    MembershipId, UserId, WebLinkId,
+};
 pub use maybe::Maybe;
 pub use page::{Direction, Order, Page, PageQuery, Paging, SortKey, Start};
 pub use request_id::RequestId;
-pub use text::{Flag, Text};
+pub use text::{Flag, Text, hex};
 pub use tiers::{Describe, full};
 pub use time::{Time, Zone};

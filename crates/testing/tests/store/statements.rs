@@ -24,8 +24,8 @@ const SCANS: &[(&str, &str)] = &[
 const HOT: &[&str] = &[
     "identity/token.rs SESSION",
     "resources/users/db/person.rs PERSON",
-    "resources/folders/db/mod.rs BY_ID",
-    "resources/folders/db/mod.rs LINE",
+    "items/node.rs BY_ID",
+    "items/line.rs LINE",
     "resources/users/db/rows.rs BY_ID",
     "resources/users/db/list.rs ALL",
     "resources/users/db/list.rs FOUND",
@@ -40,15 +40,19 @@ const HOT: &[&str] = &[
     "audit/rows.rs REFUSALS",
     "counters.rs PARTS",
     "enterprises/db.rs ADMIN",
-    "resources/folders/db/list.rs BY_NAME",
-    "resources/folders/db/list.rs BY_NAME_DOWN",
-    "resources/folders/db/list.rs BY_ID",
-    "resources/folders/db/list.rs BY_ID_DOWN",
-    "resources/folders/db/list.rs BY_DATE",
-    "resources/folders/db/list.rs BY_DATE_DOWN",
-    "resources/folders/db/list.rs BY_MARKER",
-    "resources/folders/db/change.rs NAMED",
-    "resources/folders/db/change.rs ANY_ITEM",
+    "items/list.rs BY_NAME",
+    "items/list.rs BY_NAME_DOWN",
+    "items/list.rs BY_ID",
+    "items/list.rs BY_ID_DOWN",
+    "items/list.rs BY_DATE",
+    "items/list.rs BY_DATE_DOWN",
+    "items/list.rs BY_SIZE",
+    "items/list.rs BY_SIZE_DOWN",
+    "items/list.rs BY_MARKER",
+    "items/roles.rs OWN",
+    "items/roles.rs OF_GROUPS",
+    "items/change.rs NAMED",
+    "items/list.rs ANY_ITEM",
 ];
 
 #[test]
@@ -102,11 +106,13 @@ enum Planner {
 const ROWS: &str = "INSERT INTO users (enterprise_id, kind, role, permissions, status, name, name_key, login, created_at, \
     modified_at, space_amount, profile) SELECT 1 + n % 2, 'managed', 'user', 0, 'active', 'n' || n, 'n' || n, 'l' || n, n, n, \
     -1, '{}' FROM generate_series(1, 3000) n; \
-    INSERT INTO folders (parent_id, owner_id, name, name_key, created_by, modified_by, created_at, modified_at) \
-    SELECT n % 3, u.id, 'n' || n, 'n' || n, 1, 1, n, n FROM generate_series(1, 6000) n JOIN users u ON u.name = 'n' || 1 + n % 100; \
-    INSERT INTO collaborations (folder_id, user_id, role) SELECT f.id, u.id, 'editor' FROM folders f \
-    JOIN users u ON u.name = 'n' || 1 + f.id % 2000";
-const KNOWN: &str = "VACUUM ANALYZE users, folders, collaborations";
+    INSERT INTO items (kind, parent_id, name, name_key, created_by, modified_by, created_at, modified_at, trash_owner, trashed_at) \
+    SELECT n % 3, CASE WHEN n % 3 = 0 THEN -u.id ELSE n % 30 END, 'n' || n, 'n' || n, 1, 1, n, n, \
+    CASE WHEN n % 10 = 0 THEN u.id END, CASE WHEN n % 10 = 0 THEN n END \
+    FROM generate_series(1, 6000) n JOIN users u ON u.name = 'n' || 1 + n % 100; \
+    INSERT INTO collaborations (item_id, user_id, role, status, created_at, modified_at) \
+    SELECT i.id, u.id, 'editor', 'accepted', 0, 0 FROM items i JOIN users u ON u.name = 'n' || 1 + i.id % 2000";
+const KNOWN: &str = "VACUUM ANALYZE users, items, collaborations";
 /// PostgreSQL reads small tables whole whatever indexes they have, so that is made dear to it.
 const CHOICES: &str = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; \
     SET plan_cache_mode = force_generic_plan";

@@ -1,21 +1,18 @@
 //! The bodies of the folders resource.
-use super::name::{MAX_DESCRIPTION, MAX_NAME};
 use crate::{
-    access::{CollaborationRole, Rights},
-    resources::users::User,
-    wire::{
-        Direction, Flag, FolderId, Maybe, Mini, Nested, Order, Page, PageQuery, Paging, Result, SortKey, Time, UserId,
+    access::CollaborationRole,
+    items::{
+        Entry, InFolder, ItemStatus, Listing, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path,
+        Permissions, WatermarkInfo,
     },
+    resources::users::User,
+    wire::{Direction, Flag, FolderId, Maybe, Mini, Nested, Page, PageQuery, Result, SortKey, Time},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-/// What nothing in this release can fill yet: always null or empty.
-type Object = serde_json::Map<String, Value>;
 
 crate::wire! {
-    pub struct Folder: "folder", FolderId, etag etag {
+    pub struct Folder: "folder", FolderId, etag etag, select crate::items::select {
         mini {
             sequence_id: String,
             etag: String,
@@ -38,7 +35,7 @@ crate::wire! {
             folder_upload_email: Object,
             parent: Mini<Folder>,
             item_status: ItemStatus,
-            item_collection: Page<Nested<Folder>>,
+            item_collection: Page<Nested<Entry>>,
         }
         full {
             sync_state: SyncState,
@@ -62,17 +59,7 @@ crate::wire! {
 }
 
 crate::wire_texts! {
-    pub enum ItemStatus { Active = "active", Trashed = "trashed", Deleted = "deleted" }
-}
-crate::wire_texts! {
     pub enum SyncState { Synced = "synced", NotSynced = "not_synced", PartiallySynced = "partially_synced" }
-}
-
-/// From the root down to the parent.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-pub struct Path {
-    pub total_count: usize,
-    pub entries: Vec<Mini<Folder>>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -98,55 +85,14 @@ impl Nobody {
     }
 }
 
-/// What the caller may do with a folder.
-#[expect(clippy::struct_excessive_bools, reason = "so it is on the wire")]
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
-pub struct Permissions {
-    pub can_delete: bool,
-    pub can_download: bool,
-    pub can_invite_collaborator: bool,
-    pub can_rename: bool,
-    pub can_set_share_access: bool,
-    pub can_share: bool,
-    pub can_upload: bool,
-    pub can_apply_watermark: bool,
-}
-
-impl From<Rights> for Permissions {
-    fn from(rights: Rights) -> Self {
-        Permissions {
-            can_delete: rights.include(Rights::REMOVE),
-            can_download: rights.include(Rights::DOWNLOAD),
-            can_invite_collaborator: rights.include(Rights::INVITE),
-            can_rename: rights.include(Rights::EDIT),
-            can_set_share_access: rights.include(Rights::SHARE_SETTINGS),
-            can_share: rights.include(Rights::SHARE),
-            can_upload: rights.include(Rights::UPLOAD),
-            can_apply_watermark: rights.include(Rights::SET),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
-pub struct WatermarkInfo {
-    pub is_watermarked: bool,
-    pub is_watermark_inherited: bool,
-    pub is_watermarked_by_access_policy: bool,
-}
-
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct NewFolder {
     #[schemars(length(min = 1, max = MAX_NAME))]
     pub name: String,
-    pub parent: Parent,
+    pub parent: InFolder,
     #[serde(default)]
     #[schemars(length(max = MAX_DESCRIPTION))]
     pub description: Maybe<String>,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-pub struct Parent {
-    pub id: FolderId,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -158,19 +104,6 @@ pub struct FolderUpdate {
     pub description: Maybe<String>,
     pub parent: Maybe<NewParent>,
     pub owned_by: Maybe<NewOwner>,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-pub struct NewParent {
-    pub id: FolderId,
-    /// Whose root, where the id is 0.
-    #[serde(default)]
-    pub user_id: Option<UserId>,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-pub struct NewOwner {
-    pub id: UserId,
 }
 
 /// Which part of a folder's items, and in which order. Kept as text, like any [`PageQuery`].
@@ -208,24 +141,6 @@ pub struct FirstItemsQuery {
 pub struct DeleteQuery {
     #[schemars(with = "bool")]
     pub recursive: String,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub struct Listing {
-    pub paging: Paging,
-    pub sort: SortKey,
-    pub direction: Direction,
-}
-
-impl Listing {
-    /// Where nothing was asked.
-    pub const FIRST: Listing = Listing { paging: Paging::FIRST, sort: SortKey::Name, direction: Direction::Ascending };
-
-    /// Folders come before files, whatever else the order is.
-    pub fn order(self) -> Vec<Order> {
-        let by_type = Order { by: SortKey::Type, direction: Direction::Ascending };
-        vec![by_type, Order { by: self.sort, direction: self.direction }]
-    }
 }
 
 impl ItemsQuery {

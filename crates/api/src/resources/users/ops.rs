@@ -11,7 +11,7 @@ use crate::{
     enterprises::{self, EnterpriseSettings},
     events::{self, EventKind, Source},
     identity::Refusal,
-    resources::folders,
+    items,
     wire::{Empty, EnterpriseId, Maybe, Page, Start, UserId},
 };
 use boxwood_store::{Read, Tx, Write};
@@ -103,11 +103,11 @@ pub fn update(tx: &mut Tx<Write>, who: &Caller, req: &In<(UserId,), NoQuery, Use
 pub fn delete(tx: &mut Tx<Write>, who: &Caller, req: &In<(UserId,), DeleteQuery, NoBody>) -> Result<Empty> {
     let user = managed::<Remove>(tx, who, req.path.0)?;
     if req.query.force.0 {
-        folders::delete_all_of(tx, &user)?;
-    } else if folders::owns_any(tx, user.id)? {
+        items::delete_all_of(tx, &user)?;
+    } else if items::owns_any(tx, user.id)? {
         return Err(Error::bad_request("User has managed content"));
     }
-    folders::leave_all(tx, &user)?;
+    items::leave_all(tx, &user)?;
     db::delete(tx, &user)?;
     events::emit(tx, who, EventKind::DeleteUser, source(user.id))?;
     Ok(Empty)

@@ -5,8 +5,8 @@ use crate::{
     Caller, Error, Result, Settings, Site,
     access::UserManager,
     counters::Counter,
-    person_columns,
-    resources::{folders, users::User},
+    items, person_columns,
+    resources::users::User,
     wire::{AppId, EnterpriseId, Paging, Start},
 };
 use boxwood_store::{Joined, Read, Tx};
@@ -149,7 +149,7 @@ pub fn by_full_login(tx: &mut Tx<Read>, reach: &Reach, login: &str) -> Result<Op
     let Some(Joined(person, row)) = found.filter(|row| row.0.enterprise_id != Some(reach.enterprise)) else {
         return Ok(None);
     };
-    let known = folders::collaborates_with(tx, person.id, reach.enterprise)?;
+    let known = items::collaborates_with(tx, person.id, reach.enterprise)?;
     let site = Site::of(tx);
     Ok(known.then(|| Arc::new(row.of(&person, &site).to_strangers())))
 }

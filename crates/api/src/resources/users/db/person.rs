@@ -2,10 +2,8 @@
 use crate::{
     Caller, Result, Settings,
     access::{Guarded, Key, Rights},
-    resources::{
-        folders,
-        users::{Permissions, Role, Status},
-    },
+    items,
+    resources::users::{Permissions, Role, Status},
     wire::{AppId, EnterpriseId, UserId},
 };
 use boxwood_store::{Read, Tx, row};
@@ -88,7 +86,7 @@ impl Guarded for Person {
         }
         if self.is_outside(user.enterprise_id) {
             let enterprise = user.enterprise_id.filter(|_| manages && who.settings().has(Settings::ENTERPRISE_ACCESS));
-            let works_here = enterprise.map(|id| folders::collaborates_with(tx, self.id, id)).transpose()?;
+            let works_here = enterprise.map(|id| items::collaborates_with(tx, self.id, id)).transpose()?;
             return Ok(if works_here == Some(true) { SEEN } else { Rights::NONE });
         }
         Ok(match () {

@@ -69,10 +69,6 @@ impl Model {
         self.folders.len()
     }
 
-    pub fn is_trashed(&self, id: i64) -> bool {
-        self.folders.iter().any(|folder| folder.id == id && folder.trashed)
-    }
-
     /// Folder and all above it, upwards.
     fn line(&self, place: Place) -> impl Iterator<Item = usize> {
         std::iter::successors(place, |folder| self.folders[*folder].parent)

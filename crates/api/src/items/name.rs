@@ -1,12 +1,12 @@
 //! The names of items: one set of rules for folders and all that will lie in them (contract: content §3.2).
 use crate::{Error, Result};
 
-pub(super) const MAX_NAME: usize = 255;
-pub(super) const MAX_DESCRIPTION: usize = 256;
+pub const MAX_NAME: usize = 255;
+pub const MAX_DESCRIPTION: usize = 256;
 
 /// # Errors
 /// `bad_request` for none at all, `item_name_too_long`, `item_name_invalid`.
-pub(crate) fn checked(name: &str) -> Result<&str> {
+pub fn checked(name: &str) -> Result<&str> {
     let is_forbidden = |c: char| c.is_control() || matches!(c, '/' | '\\');
     match () {
         () if name.is_empty() => Err(Error::bad_request("An item must have a name")),
@@ -19,13 +19,13 @@ pub(crate) fn checked(name: &str) -> Result<&str> {
 }
 
 /// Two names that fold alike are one name, as far as a folder is concerned.
-pub(crate) fn folded(name: &str) -> String {
+pub fn folded(name: &str) -> String {
     name.to_lowercase()
 }
 
 /// # Errors
 /// `invalid_parameter` for one that is too long.
-pub(crate) fn checked_description(text: &str) -> Result<&str> {
+pub fn checked_description(text: &str) -> Result<&str> {
     if text.chars().count() > MAX_DESCRIPTION { Err(Error::invalid_parameter("description")) } else { Ok(text) }
 }
 

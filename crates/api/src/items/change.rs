@@ -1,0 +1,250 @@
+//! What changes the tree. The names within a folder are kept apart by an index, the totals by counters.
+use super::{
+    AFolder, Item, ItemRow, Kind, Line, Node, Parent, Sort, folded, line,
+    roles::roles,
+    row::columns,
+    sizes::{count, grow, size_of},
+};
+use crate::{
+    Caller, Error, Result,
+    access::{self, Allowed, Edit, Remove, See, Upload},
+    events::{self, EventKind, Source},
+    wire::{FileVersionId, ItemId, Time, UserId},
+};
+use boxwood_store::{Error as StoreError, Read, Tx, Write};
+
+const INSERT: &str = "INSERT INTO items (kind, parent_id, name, name_key, description, created_by, modified_by, created_at, \
+    modified_at, content_created_at, content_modified_at, version_id, size, sha1, url) \
+    VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8, $9, $10, $11, $12, $13) \
+    ON CONFLICT (parent_id, name_key) WHERE trashed_at IS NULL AND parent_id <> 0 DO NOTHING";
+const NAMED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM items WHERE parent_id = $1 AND name_key = $2 AND trashed_at IS NULL AND parent_id <> 0"
+);
+const UPDATE: &str = concat!(
+    "UPDATE items SET parent_id = $2, name = $3, name_key = $4, description = $5, modified_by = $6, modified_at = $7, \
+     etag = etag + 1 WHERE id = $1 RETURNING ",
+    columns!()
+);
+const LEAVE: &str = "DELETE FROM collaborations WHERE user_id = $1 AND item_id = $2";
+const TRASH: &str =
+    "UPDATE items SET trashed_at = $2, trashed_by = $3, trash_owner = $4, etag = etag + 1 WHERE id = $1";
+
+/// What is put into a folder.
+#[derive(Clone, Debug, Default)]
+pub struct New<'a> {
+    pub name: &'a str,
+    pub description: &'a str,
+    /// Of a file or a folder, where its maker says when it was really made and changed.
+    pub created_at: Option<Time>,
+    pub modified_at: Option<Time>,
+    pub content: Content<'a>,
+}
+
+/// What only one kind of item has.
+#[derive(Clone, Debug, Default)]
+pub enum Content<'a> {
+    #[default]
+    Folder,
+    File {
+        version: Option<FileVersionId>,
+        size: i64,
+        sha1: &'a [u8],
+    },
+    WebLink {
+        url: &'a str,
+    },
+}
+
+/// A new name or description, by one who may give it.
+pub struct Edited<K> {
+    pub may: Allowed<Node<K>, Edit>,
+    pub name: String,
+    pub description: String,
+}
+
+/// A move, by one who may take it away here and put it there.
+pub struct Moved<K> {
+    pub may: Allowed<Node<K>, Remove>,
+    pub to: Allowed<Node<AFolder>, Upload>,
+}
+
+pub enum Change<K> {
+    Edit(Edited<K>),
+    Move(Moved<K>),
+    Both(Edited<K>, Moved<K>),
+}
+
+/// Where an item is to be found.
+pub struct Place<'a> {
+    pub parent: Parent,
+    pub name: &'a str,
+}
+
+impl<K> Change<K> {
+    pub fn of(edited: Option<Edited<K>>, moved: Option<Moved<K>>) -> Option<Self> {
+        match (edited, moved) {
+            (None, None) => None,
+            (Some(edited), None) => Some(Change::Edit(edited)),
+            (None, Some(moved)) => Some(Change::Move(moved)),
+            (Some(edited), Some(moved)) => Some(Change::Both(edited, moved)),
+        }
+    }
+
+    fn edited(&self) -> Option<&Edited<K>> {
+        if let Change::Edit(edited) | Change::Both(edited, _) = self { Some(edited) } else { None }
+    }
+
+    fn moved(&self) -> Option<&Moved<K>> {
+        if let Change::Move(moved) | Change::Both(_, moved) = self { Some(moved) } else { None }
+    }
+
+    /// Where the item will be.
+    pub fn place<'a>(&'a self, item: &'a Item) -> Place<'a> {
+        let name = self.edited().map_or(&item.name, |edited| &edited.name);
+        Place { parent: self.moved().map_or(item.parent_id, |moved| moved.to.inside()), name }
+    }
+}
+
+/// None if the name is taken. The parent's owner owns what is put into it; the effective user made it.
+///
+/// # Errors
+/// Those of the store.
+pub fn insert<K: Sort>(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    parent: &Allowed<Node<AFolder>, Upload>,
+    new: &New<'_>,
+) -> Result<Option<Allowed<Node<K>, See>>> {
+    let (now, user, place) = (tx.now(), who.user().id, parent.inside());
+    let made = made(K::KIND, place, user, new, now);
+    let (version, sha1, url) = (made.version_id, made.sha1.as_deref(), made.url.as_deref());
+    let (created, modified) = (made.content_created_at, made.content_modified_at);
+    let (name, key, description) = (new.name, folded(new.name), new.description);
+    let values = (K::KIND, place, name, key, description, user, now, created, modified, version, made.size, sha1, url);
+    let Some(id) = tx.insert(INSERT, values)? else { return Ok(None) };
+    let line = parent.line();
+    count(tx, place, K::KIND, 1)?;
+    grow(tx, &line, made.size)?;
+    emit(tx, who, EventKind::ItemCreate, K::KIND, id)?;
+    access::changed(tx, who, parent, Node::new(Item::new(ItemRow { id, ..made }, line))).map(Some)
+}
+
+fn made(kind: Kind, place: Parent, user: UserId, new: &New<'_>, now: i64) -> ItemRow {
+    let now = Time::at(now);
+    let (version_id, size, sha1, url) = match new.content {
+        Content::Folder => (None, 0, None, None),
+        Content::File { version, size, sha1 } => (version, size, Some(sha1.to_vec()), None),
+        Content::WebLink { url } => (None, 0, None, Some(url.to_owned())),
+    };
+    ItemRow {
+        kind,
+        parent_id: place,
+        name: new.name.to_owned(),
+        description: new.description.to_owned(),
+        created_at: now,
+        modified_at: now,
+        content_created_at: new.created_at.unwrap_or(now),
+        content_modified_at: new.modified_at.unwrap_or(now),
+        version_id,
+        size,
+        sha1,
+        url,
+        ..ItemRow::root(user)
+    }
+}
+
+/// What bears the name there.
+///
+/// # Errors
+/// Those of the store.
+pub fn named(tx: &mut Tx<Read>, place: &Place<'_>) -> Result<Option<Item>> {
+    let Some(row) = tx.opt::<ItemRow>(NAMED, (place.parent, folded(place.name)))? else { return Ok(None) };
+    let above = line(tx, row.parent_id)?;
+    Ok(Some(Item::new(row, above)))
+}
+
+/// Renames, describes and moves in one go, so that no name in between can be in anybody's way. The name must be free.
+///
+/// # Errors
+/// `name_temporarily_reserved` if another transaction took the name after all.
+pub fn apply<K: Sort>(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    item: &Item,
+    change: &Change<K>,
+) -> Result<Allowed<Node<K>, See>> {
+    let (id, now, user) = (item.id, tx.now(), who.user().id);
+    let Place { parent, name } = change.place(item);
+    let description = change.edited().map_or(&item.description, |edited| &edited.description);
+    let row = tx.one(UPDATE, (id, parent, name, folded(name), description, user, now));
+    let row: ItemRow = row.map_err(|error| match error {
+        StoreError::Constraint(_) => Error::name_temporarily_reserved(),
+        error => error.into(),
+    })?;
+    tx.forget(id.key());
+    let to = change.moved().map(|moved| moved.to.line());
+    if let Some(to) = &to {
+        moved(tx, item, to, parent)?;
+        emit(tx, who, EventKind::ItemMove, K::KIND, id)?;
+    }
+    if name != item.name {
+        emit(tx, who, EventKind::ItemRename, K::KIND, id)?;
+    }
+    if *description != item.description {
+        emit(tx, who, EventKind::ItemModify, K::KIND, id)?;
+    }
+    let node = Node::new(Item::new(row, to.unwrap_or_else(|| item.above().clone())));
+    match change {
+        Change::Edit(Edited { may, .. }) => access::changed(tx, who, may, node),
+        Change::Move(Moved { may, .. }) | Change::Both(_, Moved { may, .. }) => access::changed(tx, who, may, node),
+    }
+}
+
+/// What is counted goes along, and who owns it now no longer collaborates in it.
+fn moved(tx: &mut Tx<Write>, item: &Item, to: &Line, parent: Parent) -> Result<()> {
+    count(tx, item.parent_id, item.kind, -1)?;
+    count(tx, parent, item.kind, 1)?;
+    let bytes = size_of(tx, item)?;
+    grow(tx, item.above(), -bytes)?;
+    grow(tx, to, bytes)?;
+    match to.owner {
+        Some(owner) if item.owner() != Some(owner) => leave(tx, owner, item.id),
+        _ => Ok(()),
+    }
+}
+
+/// Nobody collaborates in what is theirs: ends what was given to a user on an item, and on all that is below it.
+fn leave(tx: &mut Tx<Write>, user: UserId, top: ItemId) -> Result<()> {
+    let (given, now) = (roles(tx, user)?, tx.now());
+    for grant in given.all(now) {
+        let below = super::node::load(tx, grant.item_id)?;
+        if below
+            .is_some_and(|item| item.id == top || item.above().links.iter().any(|link| ItemId::from(link.id) == top))
+        {
+            tx.exec(LEAVE, (user, grant.item_id))?;
+        }
+    }
+    tx.forget(user.key());
+    Ok(())
+}
+
+/// Moves an item, with all that is in it, to its owner's trash. What is counted in it stays: nobody is shown it, until it
+/// comes back as it was.
+///
+/// # Errors
+/// Those of the store.
+pub fn trash<K: Sort>(tx: &mut Tx<Write>, who: &Caller, item: &Allowed<Node<K>, Remove>) -> Result<()> {
+    let now = tx.now();
+    tx.exec(TRASH, (item.id, now, who.user().id, item.owner()))?;
+    tx.forget(item.id.key());
+    count(tx, item.parent_id, K::KIND, -1)?;
+    let bytes = size_of(tx, item)?;
+    grow(tx, item.above(), -bytes)?;
+    emit(tx, who, EventKind::ItemTrash, K::KIND, item.id)
+}
+
+fn emit(tx: &mut Tx<Write>, who: &Caller, event: EventKind, kind: Kind, id: ItemId) -> Result<()> {
+    events::emit(tx, who, event, Source { kind: kind.name(), id: id.0 })
+}

@@ -1,0 +1,36 @@
+//! The tree that folders, files and web links stand in.
+//!
+//! What all of them have in common is here: rows, places, names, rights, lists, moves and the trash. A resource adds what
+//! only its kind has.
+//!
+//! - A place says whose it is. The parent of what lies directly in a root is the owner themselves ([`Parent`]), and all below
+//!   is theirs too: nothing else names an owner, so that to give a tree away is to change one row.
+//! - What lies above an item is read once and kept ([`Line`]): a right costs the same at any depth.
+//! - Only what was deleted by itself is marked as trashed. What is in it is gone with it.
+mod change;
+mod entry;
+mod line;
+mod list;
+mod name;
+mod node;
+mod owned;
+mod roles;
+mod row;
+mod shown;
+mod sizes;
+mod wire;
+
+pub use change::{Change, Content, Edited, Moved, New, Place, apply, insert, named, trash};
+pub use entry::{Entry, Shows, select};
+pub use line::{Line, Link, Parent, lies_in, line};
+pub(crate) use list::marker;
+pub use list::{Listing, has_items, is_shared, items, shared_of, turns_private};
+pub use name::{MAX_DESCRIPTION, MAX_NAME, checked, checked_description, folded};
+pub use node::{AFile, AFolder, AWebLink, Item, Node, Sort};
+pub(crate) use owned::{collaborates_with, delete_all_of, leave_all, leave_all_with_app, owns_any};
+pub use roles::{Grant, Roles, roles};
+pub use row::{ItemRow, Kind};
+pub(crate) use shown::common;
+pub use shown::{Common, Frame, Wanted, entries, mini};
+pub use sizes::size_of;
+pub use wire::{InFolder, ItemStatus, NewOwner, NewParent, Object, Path, Permissions, WatermarkInfo};

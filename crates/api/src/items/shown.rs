@@ -1,0 +1,251 @@
+//! What the representations of all kinds have in common. Only what is asked for is looked up.
+use super::{
+    Entry, Item, ItemRow, Kind, Shows, is_shared, shared_of, size_of,
+    wire::{ItemStatus, Path},
+};
+use crate::{
+    Caller, Result,
+    access::Rights,
+    enterprises,
+    resources::{
+        files::{self, File},
+        folders::{self, Folder},
+        users::{self, User},
+        web_links::{self, WebLink},
+    },
+    wire::{Fielded, ItemId, Maybe, Mini, Selection, Time, UserId, Zone},
+};
+use boxwood_store::{Read, Tx};
+use std::{collections::HashSet, sync::Arc};
+
+/// Which of the fields that cost a query are shown, whatever kind has them.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of its own")]
+pub struct Wanted {
+    pub path: bool,
+    pub created_by: bool,
+    pub modified_by: bool,
+    pub owned_by: bool,
+    pub external: bool,
+    pub shared: bool,
+    pub rights: bool,
+    pub size: bool,
+}
+
+macro_rules! wanted {
+    ($kind:ident, $show:ident) => {
+        Wanted {
+            path: $show.has(const { $kind::field("path_collection") }) || $show.has(const { $kind::field("parent") }),
+            created_by: $show.has(const { $kind::field("created_by") }),
+            modified_by: $show.has(const { $kind::field("modified_by") }),
+            owned_by: $show.has(const { $kind::field("owned_by") }),
+            external: $show.has(const { $kind::field("is_externally_owned") }),
+            shared: $show.has(const { $kind::field("has_collaborations") }),
+            rights: $show.has(const { $kind::field("permissions") }),
+            size: false,
+        }
+    };
+}
+
+impl Wanted {
+    pub fn of_folder(show: Selection) -> Self {
+        Wanted { size: show.has(const { Folder::field("size") }), ..wanted!(Folder, show) }
+    }
+
+    pub fn of_file(show: Selection) -> Self {
+        wanted!(File, show)
+    }
+
+    pub fn of_web_link(show: Selection) -> Self {
+        wanted!(WebLink, show)
+    }
+}
+
+/// The fields that every kind has.
+#[derive(Clone, Debug, Default)]
+pub struct Common {
+    pub rights: Maybe<Rights>,
+    /// Of a folder: what lies in it.
+    pub size: i64,
+    pub description: Maybe<String>,
+    pub path_collection: Maybe<Path>,
+    pub parent: Maybe<Mini<Folder>>,
+    pub created_at: Maybe<Time>,
+    pub modified_at: Maybe<Time>,
+    pub content_created_at: Maybe<Time>,
+    pub content_modified_at: Maybe<Time>,
+    pub trashed_at: Maybe<Time>,
+    pub created_by: Maybe<Mini<User>>,
+    pub modified_by: Maybe<Mini<User>>,
+    pub owned_by: Maybe<Mini<User>>,
+    pub item_status: Maybe<ItemStatus>,
+    pub is_externally_owned: Maybe<bool>,
+    pub has_collaborations: Maybe<bool>,
+    pub tags: Maybe<Vec<String>>,
+}
+
+/// Lays the common fields into a representation of any kind.
+macro_rules! common {
+    ($out:ident, $common:ident) => {
+        $out.description = $common.description;
+        $out.path_collection = $common.path_collection;
+        $out.parent = $common.parent;
+        $out.created_at = $common.created_at;
+        $out.modified_at = $common.modified_at;
+        $out.trashed_at = $common.trashed_at;
+        $out.purged_at = $crate::wire::Maybe::Null;
+        $out.modified_by = $common.modified_by;
+        $out.owned_by = $common.owned_by;
+        $out.shared_link = $crate::wire::Maybe::Null;
+        $out.item_status = $common.item_status;
+        $out.is_externally_owned = $common.is_externally_owned;
+        $out.has_collaborations = $common.has_collaborations;
+        $out.is_accessible_via_shared_link = false.into();
+        $out.tags = $common.tags;
+        $out.collections = Vec::new().into();
+    };
+}
+pub(crate) use common;
+
+/// The same for all items of a list.
+pub struct Frame {
+    /// In which the caller's enterprise tells the time.
+    zone: Zone,
+    path: Vec<Mini<Folder>>,
+    /// Whether all of them are shared, because a folder above is.
+    all_shared: bool,
+    shared: HashSet<ItemId>,
+}
+
+impl Frame {
+    /// For one item.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn of_item(tx: &mut Tx<Read>, who: &Caller, item: &Item, wanted: Wanted) -> Result<Self> {
+        Ok(Frame {
+            zone: enterprises::zone(tx, who.user().enterprise_id)?,
+            path: if wanted.path { path(tx, who, item)? } else { Vec::new() },
+            all_shared: wanted.shared && is_shared(tx, item)?,
+            shared: HashSet::new(),
+        })
+    }
+
+    /// For the items of a folder.
+    ///
+    /// # Errors
+    /// Those of the store.
+    fn of_items(tx: &mut Tx<Read>, who: &Caller, folder: &Item, items: &[Item], wanted: Wanted) -> Result<Self> {
+        let mut path = if wanted.path { path(tx, who, folder)? } else { Vec::new() };
+        path.push(Mini(Arc::new(folders::mini(folder))));
+        let all_shared = wanted.shared && is_shared(tx, folder)?;
+        let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+        let shared = if wanted.shared && !all_shared { shared_of(tx, &ids)? } else { HashSet::new() };
+        Ok(Frame { zone: enterprises::zone(tx, who.user().enterprise_id)?, path, all_shared, shared })
+    }
+
+    /// # Errors
+    /// Those of the store.
+    pub fn common(
+        &self,
+        tx: &mut Tx<Read>,
+        who: &Caller,
+        item: &Item,
+        wanted: Wanted,
+        rights: impl FnOnce(&mut Tx<Read>) -> Result<Rights>,
+    ) -> Result<Common> {
+        let seen = |time: Time| if item.is_root() { Maybe::Null } else { Maybe::Value(time.seen_in(&self.zone)) };
+        let trashed = item.trashed_at.is_some() || item.above().is_trashed;
+        Ok(Common {
+            rights: if wanted.rights { rights(tx)?.into() } else { Maybe::Absent },
+            size: if wanted.size { size_of(tx, item)? } else { 0 },
+            description: item.description.clone().into(),
+            parent: self.path.last().cloned().into(),
+            path_collection: Path { total_count: self.path.len(), entries: self.path.clone() }.into(),
+            created_at: seen(item.created_at),
+            modified_at: seen(item.modified_at),
+            content_created_at: seen(item.content_created_at),
+            content_modified_at: seen(item.content_modified_at),
+            trashed_at: item.trashed_at.map(|time| time.seen_in(&self.zone)).into(),
+            created_by: user(tx, wanted.created_by.then_some(item.created_by))?,
+            modified_by: user(tx, wanted.modified_by.then_some(item.modified_by))?,
+            owned_by: user(tx, item.owner().filter(|_| wanted.owned_by))?,
+            item_status: if trashed { ItemStatus::Trashed } else { ItemStatus::Active }.into(),
+            is_externally_owned: if wanted.external { is_external(tx, who, item)?.into() } else { Maybe::Absent },
+            has_collaborations: (self.all_shared || self.shared.contains(&item.id)).into(),
+            tags: tags(item).into(),
+        })
+    }
+}
+
+/// The items of a folder with the fields that were asked for.
+///
+/// # Errors
+/// Those of the store.
+pub fn entries(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    folder: &Item,
+    items: &[Item],
+    show: Selection,
+    narrowed: impl Fn(Rights) -> Rights,
+) -> Result<Vec<Arc<Entry>>> {
+    if show == Entry::MINI {
+        return Ok(items.iter().map(|item| Arc::new(mini(item))).collect());
+    }
+    let shows = Shows::of(show);
+    let wanted = |kind| match kind {
+        Kind::Folder => Wanted::of_folder(shows.folder),
+        Kind::File => Wanted::of_file(shows.file),
+        Kind::WebLink => Wanted::of_web_link(shows.web_link),
+    };
+    // What is asked of folders is asked of the others too, unless they do not have it.
+    let frame = Frame::of_items(tx, who, folder, items, wanted(Kind::Folder))?;
+    let mut entries = Vec::with_capacity(items.len());
+    for item in items {
+        let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?));
+        let common = frame.common(tx, who, item, wanted(item.kind), rights)?;
+        entries.push(Arc::new(entry(item, common)));
+    }
+    Ok(entries)
+}
+
+fn entry(item: &Item, common: Common) -> Entry {
+    match item.kind {
+        Kind::Folder => Entry::Folder(Box::new(folders::folder(item, common))),
+        Kind::File => Entry::File(Box::new(files::file(item, common))),
+        Kind::WebLink => Entry::WebLink(Box::new(web_links::web_link(item, common))),
+    }
+}
+
+/// An item in its mini tier, for lists and for what is in the way of a name.
+pub fn mini(item: &Item) -> Entry {
+    match item.kind {
+        Kind::Folder => Entry::Folder(Box::new(folders::mini(item))),
+        Kind::File => Entry::File(Box::new(files::mini(item))),
+        Kind::WebLink => Entry::WebLink(Box::new(web_links::mini(item))),
+    }
+}
+
+/// From the caller's own root down to the parent; empty for the root itself.
+fn path(tx: &mut Tx<Read>, who: &Caller, item: &Item) -> Result<Vec<Mini<Folder>>> {
+    if item.is_root() {
+        return Ok(Vec::new());
+    }
+    let above = item.visible_above(tx, who)?.iter().map(folders::named);
+    Ok([folders::root()].into_iter().chain(above).map(|folder| Mini(Arc::new(folder))).collect())
+}
+
+fn user(tx: &mut Tx<Read>, id: Option<UserId>) -> Result<Maybe<Mini<User>>> {
+    let Some(id) = id else { return Ok(Maybe::Absent) };
+    Ok(users::shown(tx, id)?.map(Mini).into())
+}
+
+fn is_external(tx: &mut Tx<Read>, who: &Caller, item: &Item) -> Result<bool> {
+    let owner = item.owner().map(|owner| users::person(tx, owner)).transpose()?.flatten();
+    Ok(owner.is_some_and(|owner| owner.enterprise_id != who.user().enterprise_id))
+}
+
+fn tags(item: &ItemRow) -> Vec<String> {
+    if item.tags.is_empty() { Vec::new() } else { serde_json::from_str(&item.tags).unwrap_or_default() }
+}
