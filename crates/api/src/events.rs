@@ -22,6 +22,9 @@ boxwood_store::texts! {
         FactorOn = "SECOND_FACTOR_ON",
         FactorOff = "SECOND_FACTOR_OFF",
         FactorRenewed = "SECOND_FACTOR_RECOVERY_CODES_RENEWED",
+        /// Boxwood's own: an OpenID Connect provider's word signs somebody in from now on, and no longer.
+        IdentityLinked = "IDENTITY_LINKED",
+        IdentityUnlinked = "IDENTITY_UNLINKED",
         FailedLogin = "FAILED_LOGIN",
         Login = "LOGIN",
         /// Into the account of another.

@@ -17,4 +17,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0007_directory"),
     migration!("0008_record"),
     migration!("0009_items"),
+    migration!("0010_identities"),
 ];

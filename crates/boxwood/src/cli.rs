@@ -1,4 +1,5 @@
 //! What can be typed.
+use crate::provider::Oidc;
 use boxwood_server::admin::Command;
 use clap::{
     Args, Parser, Subcommand,
@@ -76,6 +77,8 @@ pub struct Serve {
     /// An address of its own for Prometheus metrics
     #[arg(long, env = "BOXWOOD_METRICS_LISTEN", value_name = "ADDRESS", value_parser = address)]
     pub metrics_listen: Option<SocketAddr>,
+    #[command(flatten)]
+    pub oidc: Oidc,
     /// What to log: error, warn, info, debug or trace, also by module (warn,boxwood_server=debug) [default: info]
     #[arg(long, env = "BOXWOOD_LOG", value_name = "LEVELS")]
     pub log: Option<String>,

@@ -1,5 +1,9 @@
 //! Settings: flags over variables over the file over the defaults. (clap puts flags over variables.)
-use crate::cli::{Common, Serve};
+use crate::{
+    cli::{Common, Serve},
+    provider::Said,
+};
+use boxwood_oidc::Secret;
 use boxwood_server::admin::Refused;
 use serde::Deserialize;
 use std::{
@@ -20,7 +24,26 @@ pub struct File {
     pub public_url: Option<String>,
     pub rate_limit: Option<u32>,
     pub metrics_listen: Option<SocketAddr>,
+    pub oidc_issuer: Option<String>,
+    pub oidc_client_id: Option<String>,
+    pub oidc_client_secret: Option<Secret>,
+    pub oidc_client_secret_file: Option<PathBuf>,
+    pub oidc_name: Option<String>,
+    pub oidc_scopes: Option<String>,
     pub log: Option<String>,
+}
+
+impl File {
+    fn provider(&self) -> Said {
+        Said {
+            issuer: self.oidc_issuer.clone(),
+            client_id: self.oidc_client_id.clone(),
+            client_secret: self.oidc_client_secret.clone(),
+            client_secret_file: self.oidc_client_secret_file.clone(),
+            name: self.oidc_name.clone(),
+            scopes: self.oidc_scopes.clone(),
+        }
+    }
 }
 
 /// What holds.
@@ -35,6 +58,8 @@ pub struct Settings {
     /// 0 is without limit.
     pub rate_limit: u32,
     pub metrics_listen: Option<SocketAddr>,
+    /// Who else may vouch for people at the sign-in page.
+    pub provider: Option<boxwood_oidc::Settings>,
     pub log: String,
 }
 
@@ -49,6 +74,7 @@ impl Default for Settings {
             public_url: None,
             rate_limit: 0,
             metrics_listen: None,
+            provider: None,
             log: "info".to_owned(),
         }
     }
@@ -60,6 +86,7 @@ impl Settings {
     pub fn of(common: &Common, serve: &Serve) -> Result<Settings, Refused> {
         let file = common.config.as_deref().map(read).transpose()?.unwrap_or_default();
         let (common, serve, default) = (common.clone(), serve.clone(), Settings::default());
+        let from_file = file.provider();
         let settings = Settings {
             data: common.data.or(file.data).unwrap_or(default.data),
             database: common.database.or(file.database),
@@ -69,6 +96,7 @@ impl Settings {
             public_url: serve.public_url.or(file.public_url),
             rate_limit: serve.rate_limit.or(file.rate_limit).unwrap_or(default.rate_limit),
             metrics_listen: serve.metrics_listen.or(file.metrics_listen),
+            provider: Said::of(serve.oidc, from_file).settings()?,
             log: serve.log.or(file.log).unwrap_or(default.log),
         };
         settings.valid()?;
@@ -139,8 +167,23 @@ mod tests {
     fn the_defaults_file_says_what_the_code_does() {
         assert_eq!(settings(DEFAULTS, Common::default(), Serve::default()).unwrap(), Settings::default());
         // What has no default stands there as a comment: uncommented, the file is complete and still understood.
-        let names =
-            ["data", "database", "listen", "tls", "behind-proxy", "public-url", "rate-limit", "metrics-listen", "log"];
+        let names = [
+            "data",
+            "database",
+            "listen",
+            "tls",
+            "behind-proxy",
+            "public-url",
+            "rate-limit",
+            "metrics-listen",
+            "oidc-issuer",
+            "oidc-client-id",
+            "oidc-client-secret",
+            "oidc-client-secret-file",
+            "oidc-name",
+            "oidc-scopes",
+            "log",
+        ];
         let uncommented: String = DEFAULTS
             .lines()
             .map(|line| {

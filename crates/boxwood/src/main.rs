@@ -3,6 +3,7 @@ mod cli;
 mod config;
 mod doctor;
 mod place;
+mod provider;
 mod serve;
 mod show;
 mod verbs;

@@ -44,6 +44,7 @@ pub fn config(settings: &Settings, directory: &Path, ephemeral: bool) -> Config 
     config.tls = settings.tls.then(|| place::tls(directory));
     config.rate_limit = Some(settings.rate_limit).filter(|limit| *limit > 0);
     config.metrics = settings.metrics_listen;
+    config.provider.clone_from(&settings.provider);
     config
 }
 

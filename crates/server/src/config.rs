@@ -24,6 +24,8 @@ pub struct Config {
     pub rate_limit: Option<u32>,
     /// The address of the metrics, which are for operators and not for callers. None: they are not served.
     pub metrics: Option<SocketAddr>,
+    /// Who else may vouch for people at the sign-in page.
+    pub provider: Option<boxwood_oidc::Settings>,
     pub limits: Limits,
 }
 
@@ -53,6 +55,7 @@ impl Config {
             tls: None,
             rate_limit: None,
             metrics: None,
+            provider: None,
             limits: Limits::default(),
         }
     }

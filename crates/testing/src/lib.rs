@@ -11,6 +11,7 @@ mod durable;
 mod fill;
 mod oauth;
 mod postgres;
+mod provider;
 
 use axum::body::Body;
 pub use boxwood_api::Settings;
@@ -26,6 +27,7 @@ use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
 pub use oauth::Signer;
 pub use postgres::Database;
+pub use provider::{Answer, OpenIdProvider, Script, Signed};
 use serde_json::Value;
 use std::{
     io::{self, Write},

@@ -7,6 +7,7 @@ use boxwood_api::{
     sign_in::{self, Stage, WebSession},
     wire::{AppId, RequestId, UserId},
 };
+use boxwood_oidc::Provider;
 use boxwood_store::{Cost, Db, Read, Tx, Write};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -27,6 +28,8 @@ pub struct Web {
     pub(crate) docs: Docs,
     /// The last calls of each app.
     pub(crate) calls: Arc<Calls>,
+    /// Who else may vouch for people.
+    pub(crate) provider: Option<Arc<Provider>>,
     hashers: Arc<Semaphore>,
     /// One permit for each password that waits or is hashed.
     queue: Arc<Semaphore>,
@@ -38,7 +41,15 @@ impl Web {
         let base: Arc<str> = base.trim_end_matches('/').into();
         let docs = Docs::new(document, &base);
         let [hashers, queue] = [HASHERS, HASHERS + HASHES_WAITING].map(|permits| Arc::new(Semaphore::new(permits)));
-        Web { db, random, base, docs, calls, hashers, queue }
+        Web { db, random, base, docs, calls, provider: None, hashers, queue }
+    }
+
+    /// With a provider that people may sign in through. Nothing is asked of it before somebody does.
+    #[must_use]
+    pub fn with_provider(mut self, settings: boxwood_oidc::Settings) -> Self {
+        let back = format!("{}{}", self.base, crate::sign_in::BACK);
+        self.provider = Some(Arc::new(Provider::new(settings, back)));
+        self
     }
 
     /// Whether browsers come by https.

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, iter::Peekable};
 
 const RULES: &str = "deny.toml";
 /// Beyond this, look for what can go.
-const MOST: usize = 385;
+const MOST: usize = 437;
 
 pub fn check() -> Result<Vec<String>> {
     let rules = read(RULES)?;

@@ -1,7 +1,7 @@
 //! The table of sessions, and what of the users it needs.
 use super::{
-    FactorSecret, acting, attempts,
-    session::{Candidate, Stage, WebSession},
+    FactorSecret, acting, attempts, provider,
+    session::{Candidate, NewSession, Stage, WebSession},
 };
 use crate::{
     Error, Result,
@@ -57,8 +57,8 @@ const CANDIDATE: &str = concat!(
 );
 const HASH_OF: &str = "SELECT password_hash FROM users WHERE id = $1";
 const HAS_FACTOR: &str = "SELECT user_id FROM second_factors WHERE user_id = $1 AND confirmed";
-const INSERT: &str = "INSERT INTO web_sessions (hash, user_id, stage, agent, created_at, seen_at, expires_at) \
-    VALUES ($1, $2, $3, $4, $5, $5, $6)";
+const INSERT: &str = "INSERT INTO web_sessions (hash, user_id, stage, agent, created_at, seen_at, expires_at, by_provider) \
+    VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
 const FIND: &str = concat!(
     "SELECT s.id AS session_id, s.stage, s.acting_as, s.created_at, s.seen_at, ",
     person_columns!(),
@@ -87,7 +87,8 @@ const DELETE_RECOVERY: &str = "DELETE FROM recovery_codes WHERE user_id = $1";
 const ADD_RECOVERY: &str = "INSERT INTO recovery_codes (user_id, hash) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 const USE_RECOVERY: &str = "DELETE FROM recovery_codes WHERE user_id = $1 AND hash = $2 RETURNING user_id";
 const RECOVERY_LEFT: &str = "SELECT count(*) FROM recovery_codes WHERE user_id = $1";
-const MUST_CHANGE: &str = "SELECT password_reset FROM users WHERE id = $1";
+const MUST_CHANGE: &str = "SELECT u.password_reset AND NOT s.by_provider FROM web_sessions s \
+    JOIN users u ON u.id = s.user_id WHERE s.hash = $1";
 const EXPIRE: &str = "DELETE FROM web_sessions WHERE expires_at <= $1";
 
 pub(super) fn candidate(tx: &mut Tx<Read>, login: &str) -> Result<Option<Candidate>> {
@@ -117,16 +118,9 @@ pub(super) fn has_hash(tx: &mut Tx<Read>, user: UserId, hash: &str) -> Result<bo
     Ok(found.and_then(|(known,)| known).is_some_and(|known| known == hash))
 }
 
-pub(super) fn insert(
-    tx: &mut Tx<Write>,
-    hash: TokenHash,
-    user: UserId,
-    stage: Stage,
-    agent: &str,
-    expires_at: i64,
-) -> Result<()> {
+pub(super) fn insert(tx: &mut Tx<Write>, user: UserId, new: &NewSession<'_>, expires_at: i64) -> Result<()> {
     let now = tx.now();
-    tx.exec(INSERT, (hash, user, stage, agent, now, expires_at))?;
+    tx.exec(INSERT, (new.secret, user, new.stage, new.agent, now, expires_at, new.by_provider))?;
     Ok(())
 }
 
@@ -231,8 +225,9 @@ pub(super) fn recovery_left(tx: &mut Tx<Read>, user: UserId) -> Result<usize> {
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
-pub(super) fn must_change_password(tx: &mut Tx<Read>, user: UserId) -> Result<bool> {
-    let (must,) = tx.one(MUST_CHANGE, (user,))?;
+/// Whether the password that the session began with was for one time.
+pub(super) fn must_change_password(tx: &mut Tx<Read>, session: TokenHash) -> Result<bool> {
+    let (must,) = tx.one(MUST_CHANGE, (session,))?;
     Ok(must)
 }
 
@@ -267,12 +262,13 @@ pub(super) fn end_others(tx: &mut Tx<Write>, user: UserId, but: TokenHash) -> Re
     Ok(())
 }
 
-/// Forgets sessions and wrong answers that nobody asks for any more.
+/// Forgets sessions, sign-ins that were begun and wrong answers that nobody asks for any more.
 ///
 /// # Errors
 /// Those of the store.
 pub fn delete_expired(tx: &mut Tx<Write>) -> Result<()> {
     let now = tx.now();
     tx.exec(EXPIRE, (now,))?;
+    provider::expire(tx)?;
     attempts::expire(tx)
 }

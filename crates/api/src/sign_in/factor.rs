@@ -169,7 +169,7 @@ pub fn answer_factor(
         return Ok(Ok(None));
     }
     subject.succeeded(tx)?;
-    let stage = if db::must_change_password(tx, user)? { Stage::Password } else { Stage::Full };
+    let stage = if db::must_change_password(tx, of.hash)? { Stage::Password } else { Stage::Full };
     db::advance(tx, of.hash, secret, stage)?;
     Ok(Ok(Some(stage)))
 }

@@ -6,11 +6,13 @@
 //! - A session begins in the stage of what is still missing (a new password, a code) and opens nothing else before.
 //! - Signing in draws a new secret, so that a cookie from before is worth nothing afterwards; so does acting as another,
 //!   and ending it.
+//! - Whom an OpenID Connect provider vouches for has no password asked of them, and so none to change either.
 //! - A session in another's account is over when its owner may no longer be there: it does not turn into their own.
 mod acting;
 mod attempts;
 mod db;
 mod factor;
+mod provider;
 mod session;
 
 pub use acting::{act, stop_acting};
@@ -19,6 +21,10 @@ pub use db::{SessionRow, delete_expired, end_all, end_one, has_factor, sessions}
 pub use factor::{
     Factor, FactorSecret, RECOVERY_CODES, answer_factor, begin_factor, confirm_factor, end_factor, factor, factor_code,
     factor_text, recovery_hash, renew_recovery, reset_factor,
+};
+pub(crate) use provider::forget_identities;
+pub use provider::{
+    FLOW_LIFETIME, LinkedIdentity, Vouched, begin_flow, begin_vouched, linked_identity, take_flow, unlink_identity,
 };
 pub use session::{
     Attempt, MAX_PASSWORD, MIN_PASSWORD, SESSION_LIFETIME, Stage, WebSession, admit, attempt, begin, change_password,

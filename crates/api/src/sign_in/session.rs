@@ -151,11 +151,26 @@ pub fn begin(
         return Ok(Ok(None));
     }
     subject.succeeded(tx)?;
-    let expires_at = tx.now() + SESSION_LIFETIME * SECOND;
-    let agent: String = agent.chars().filter(|c| !c.is_control()).take(MAX_AGENT).collect();
-    db::insert(tx, secret, user.id, *stage, &agent, expires_at)?;
-    events::emit(tx, &who, EventKind::Login, source(user.id))?;
+    enter(tx, user, &NewSession { secret, stage: *stage, agent, by_provider: false }, request)?;
     Ok(Ok(Some(*stage)))
+}
+
+/// What a session begins with.
+pub(super) struct NewSession<'a> {
+    pub secret: TokenHash,
+    pub stage: Stage,
+    pub agent: &'a str,
+    /// No password has been asked for.
+    pub by_provider: bool,
+}
+
+/// Opens a session for somebody of whom it is known who they are.
+pub(super) fn enter(tx: &mut Tx<Write>, user: &Person, new: &NewSession<'_>, request: RequestId) -> Result<()> {
+    let expires_at = tx.now() + SESSION_LIFETIME * SECOND;
+    let agent: String = new.agent.chars().filter(|c| !c.is_control()).take(MAX_AGENT).collect();
+    db::insert(tx, user.id, &NewSession { agent: &agent, ..*new }, expires_at)?;
+    let who = Caller::console(user, AppId::default(), request);
+    events::emit(tx, &who, EventKind::Login, source(user.id))
 }
 
 /// For who sits there to say once more who they are: their own password, whomever they act as.

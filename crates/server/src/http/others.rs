@@ -22,6 +22,10 @@ impl Others {
     pub fn new(config: &Config, db: &Db, calls: Arc<Calls>) -> Self {
         let issuer = Issuer::new(config.random.clone(), &config.base());
         let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, calls);
+        let web = match &config.provider {
+            Some(settings) => web.with_provider(settings.clone()),
+            None => web,
+        };
         let router = openapi::routes()
             .merge(health::routes(db.clone()))
             .merge(oauth::routes(db.clone(), issuer, config.limits.body))

@@ -2,6 +2,7 @@
 mod agent;
 mod connected;
 mod factor;
+mod provider;
 mod security;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/account/factor/off", routing::post(factor::turn_off))
         .route("/account/factor/recovery", routing::post(factor::renew))
         .route("/account/password", routing::post(security::change_password))
+        .route("/account/provider/unlink", routing::post(provider::unlink))
         .route("/account/sessions/end", routing::post(security::end_one))
         .route("/account/sessions/end-others", routing::post(security::end_others))
 }

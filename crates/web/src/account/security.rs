@@ -1,5 +1,5 @@
 //! The password and the sessions of who sits there. Not of whom they act as: that account's secrets are its owner's.
-use super::factor;
+use super::{factor, provider};
 use crate::{
     Web,
     page::{self, Answer, Area, Assets, Failure, Shell, texts::Moment},
@@ -28,6 +28,7 @@ struct Page {
     second_factor: Factor,
     /// Why nothing was done about the second factor.
     factor_wrong: Option<String>,
+    provider: Option<provider::Card>,
 }
 
 struct Session {
@@ -55,6 +56,7 @@ fn said(query: Option<String>) -> Option<String> {
         "password" => "Your password is changed. All other sessions are signed out.",
         "ended" => "That session is signed out.",
         "factor-off" => "The second factor is off. Your password alone signs you in.",
+        "unlinked" => "That identity signs you in no longer.",
         "others" => "All other sessions are signed out.",
         _ => return None,
     };
@@ -79,6 +81,7 @@ async fn page(web: &Web, me: &SignedIn) -> Result<Page, Failure> {
         wrong: (None, None),
         second_factor: factor::standing(web, me).await?,
         factor_wrong: None,
+        provider: provider::card(web, me).await?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Signing in and out: login and password, then a new password where the one in use was for one time.
 mod code;
 mod password;
+mod provider;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ use axum::{
 use boxwood_api::sign_in::{self, Locked, Stage};
 use http::StatusCode;
 pub(crate) use password::{Refused, acceptable, confirm};
+pub(crate) use provider::BACK;
 
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
@@ -27,6 +29,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/sign-in/password", routing::get(password::show).post(password::change))
         .route("/sign-in/code", routing::get(code::show).post(code::check))
         .route("/sign-out", routing::post(sign_out))
+        .merge(provider::routes())
 }
 
 #[derive(Template)]
@@ -37,7 +40,16 @@ struct Page<'a> {
     base: &'a str,
     login: &'a str,
     next: &'a str,
+    /// What people know the OpenID Connect provider by.
+    provider: Option<&'a str>,
     error: Option<String>,
+}
+
+impl<'a> Page<'a> {
+    fn new(web: &'a Web, csrf: &'a str, login: &'a str, next: &'a Next, error: Option<String>) -> Self {
+        let provider = web.provider.as_ref().map(|provider| provider.name());
+        Page { assets: Assets, csrf, base: &web.base, login, next: next.as_str(), provider, error }
+    }
 }
 
 async fn show(
@@ -52,31 +64,14 @@ async fn show(
     if signed_in.is_ok() && query.has("next") {
         return Ok(page::redirect(next.as_str()));
     }
-    let page = Page {
-        assets: Assets,
-        csrf: &guest.csrf,
-        base: &web.base,
-        login: query.text("login"),
-        next: next.as_str(),
-        error: None,
-    };
+    let page = Page::new(&web, &guest.csrf, query.text("login"), &next, None);
     Ok(page::with_cookie(page::show(&page), guest.cookie))
 }
 
 async fn sign_in_with_password(State(web): State<Web>, posted: GuestPosted) -> Answer {
     let (login, next) = (posted.form.text("login").to_owned(), Next::of(posted.form.text("next")));
     let password = posted.form.text("password").to_owned();
-    let again = |status, error| {
-        let page = Page {
-            assets: Assets,
-            csrf: &posted.csrf,
-            base: &web.base,
-            login: &login,
-            next: next.as_str(),
-            error: Some(error),
-        };
-        Ok(page::show_as(status, &page))
-    };
+    let again = |status, error| Ok(page::show_as(status, &Page::new(&web, &posted.csrf, &login, &next, Some(error))));
     if password.len() > sign_in::MAX_PASSWORD {
         return again(StatusCode::UNPROCESSABLE_ENTITY, WRONG.to_owned());
     }

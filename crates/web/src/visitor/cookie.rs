@@ -6,6 +6,8 @@ use http::{HeaderMap, HeaderValue, header::COOKIE};
 pub(crate) const SESSION: &str = "session";
 /// What ties a form to the browser of somebody who has not signed in.
 pub(crate) const GUEST: &str = "guest";
+/// What comes back from an OpenID Connect provider with somebody who went there.
+pub(crate) const PROVIDER: &str = "provider";
 
 /// The value of a cookie; the first, where a name comes twice.
 pub(crate) fn read(headers: &HeaderMap, name: &str) -> Option<String> {

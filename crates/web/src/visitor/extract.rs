@@ -9,8 +9,9 @@ use boxwood_api::{
     identity::TokenHash,
     sign_in::{self, Stage, WebSession},
 };
+use boxwood_oidc::Provider;
 use http::{HeaderMap, HeaderValue, Method, header::USER_AGENT, request::Parts};
-use std::ops::Deref;
+use std::{ops::Deref, sync::Arc};
 
 /// Somebody who has signed in, all steps of it.
 pub(crate) struct SignedIn {
@@ -144,6 +145,18 @@ impl FromRequest<Web> for GuestPosted {
         let form = own_form(&head.headers, body, web, cookie::GUEST).await?;
         let text = cookie::read(&head.headers, &web.cookie_name(cookie::GUEST)).unwrap_or_default();
         Ok(GuestPosted { form, agent, csrf: form_token(&text) })
+    }
+}
+
+/// The OpenID Connect provider. Where none is configured, its pages are not there; it comes first in a page's arguments,
+/// so that nothing else is said of them.
+pub(crate) struct Offered(pub Arc<Provider>);
+
+impl FromRequestParts<Web> for Offered {
+    type Rejection = Failure;
+
+    async fn from_request_parts(_: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        web.provider.clone().map(Offered).ok_or_else(Failure::not_found)
     }
 }
 

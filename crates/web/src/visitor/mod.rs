@@ -7,7 +7,7 @@ pub(crate) mod cookie;
 mod extract;
 mod next;
 
-pub(crate) use extract::{Guest, GuestPosted, InStage, InStagePosted, Posted, SignedIn};
+pub(crate) use extract::{Guest, GuestPosted, InStage, InStagePosted, Offered, Posted, SignedIn};
 pub(crate) use next::{Next, sign_in_for, to_sign_in};
 
 use crate::web::Web;

@@ -5,6 +5,7 @@ use crate::{
     access::{Allowed, Edit, Remove},
     counters::Counter,
     resources::users::{Permissions, Role, Status},
+    sign_in,
     wire::{AppId, EnterpriseId, UserId},
 };
 use boxwood_store::{Read, Tx, Write, row};
@@ -131,6 +132,7 @@ fn delete_row(tx: &mut Tx<Write>, user: UserId) -> Result<()> {
     tx.exec(DELETE, (user, now))?;
     tx.exec(DELETE_ALIASES, (user,))?;
     tx.exec(DELETE_AVATAR, (user,))?;
+    sign_in::forget_identities(tx, user)?;
     tx.forget(user.key());
     Ok(())
 }
