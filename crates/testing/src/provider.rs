@@ -124,6 +124,7 @@ impl OpenIdProvider {
         let provider = OpenIdProvider { issuer, inner: Arc::default(), clock };
         let router = Router::new()
             .route("/.well-known/openid-configuration", routing::get(description))
+            .route("/elsewhere", routing::get(elsewhere))
             .route("/keys", routing::get(keys))
             .route("/authorize", routing::get(authorize))
             .route("/token", routing::post(token))
@@ -231,6 +232,25 @@ impl OpenIdProvider {
         }
     }
 
+    /// What it says of itself.
+    fn described(&self) -> Value {
+        let issuer = &self.issuer;
+        let mut right = json!({
+            "issuer": issuer,
+            "authorization_endpoint": format!("{issuer}/authorize"),
+            "token_endpoint": format!("{issuer}/token"),
+            "userinfo_endpoint": format!("{issuer}/me"),
+            "jwks_uri": format!("{issuer}/keys"),
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+        });
+        if let Some(right) = right.as_object_mut() {
+            right.extend(self.inner().script.described.clone());
+        }
+        right
+    }
+
     fn counted(&self, endpoint: &'static str) -> MutexGuard<'_, Inner> {
         let mut inner = self.inner();
         *inner.script.asked.entry(endpoint).or_default() += 1;
@@ -274,25 +294,14 @@ fn away(to: &str) -> Response<Body> {
 }
 
 async fn description(State(provider): State<OpenIdProvider>) -> Response<Body> {
-    let issuer = &provider.issuer;
-    let mut right = json!({
-        "issuer": issuer,
-        "authorization_endpoint": format!("{issuer}/authorize"),
-        "token_endpoint": format!("{issuer}/token"),
-        "userinfo_endpoint": format!("{issuer}/me"),
-        "jwks_uri": format!("{issuer}/keys"),
-        "response_types_supported": ["code"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-    });
-    let answer = {
-        let inner = provider.counted("description");
-        if let Some(right) = right.as_object_mut() {
-            right.extend(inner.script.described.clone());
-        }
-        inner.script.description.clone()
-    };
-    answered(answer, right).await
+    let answer = provider.counted("description").script.description.clone();
+    answered(answer, provider.described()).await
+}
+
+/// Where a redirect leads that nobody should follow: to what would be right.
+async fn elsewhere(State(provider): State<OpenIdProvider>) -> Response<Body> {
+    drop(provider.counted("elsewhere"));
+    answered(Answer::Right, provider.described()).await
 }
 
 async fn keys(State(provider): State<OpenIdProvider>) -> Response<Body> {

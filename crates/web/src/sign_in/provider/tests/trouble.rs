@@ -73,8 +73,12 @@ fn nothing_is_sent_where_it_can_be_read() {
     on_both_engines(async |world| {
         let (world, provider) = with_provider(world).await;
         for endpoint in ["authorization_endpoint", "jwks_uri", "token_endpoint"] {
+            // The last would lead to the provider itself, by an address that is not this machine's alone.
+            let path =
+                endpoint.split('_').next().unwrap().replace("authorization", "authorize").replace("jwks", "keys");
+            let any = provider.issuer.replace("127.0.0.1", "0.0.0.0");
             for elsewhere in
-                ["http://login.example.com/x", "http://169.254.169.254/x", "javascript://127.0.0.1/%0aalert(1)"]
+                ["http://login.example.com/x", "javascript://127.0.0.1/%0aalert(1)", &format!("{any}/{path}")]
             {
                 provider.says(|script| {
                     script.described.clear();
