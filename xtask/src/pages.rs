@@ -46,6 +46,11 @@ const fn way(how: &'static str, steps: &'static [&'static str]) -> Client {
     Client { name: "pages", sdk: how, runtime: Runtime::Node, readme: "", steps }
 }
 
+/// What its scripts need, which is the same for all ways.
+pub fn driver() -> Option<&'static Client> {
+    WAYS.first().map(|(client, _)| client)
+}
+
 pub fn run(arguments: &[String]) -> Result<Outcome> {
     let (mut only, mut binary, mut json) = (None, None, false);
     let mut arguments = arguments.iter();
@@ -63,7 +68,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
     };
     // Apps that the pages make are used by SDKs, of the current generation.
     let sdks = || CLIENTS.iter().filter(|client| ["python", "node"].contains(&client.name));
-    let wanted = || sdks().chain(WAYS.iter().take(1).map(|(client, _)| client));
+    let wanted = || sdks().chain(driver());
     if let Some(missing) = wanted().find_map(|client| install::missing(client.runtime)) {
         return Ok(Outcome::Skipped(format!("{missing} is not installed: no page was tried")));
     }

@@ -5,13 +5,23 @@ use crate::{
     run::{self, Outcome, Result, cargo, succeed},
     schemathesis,
 };
-use std::time::{Duration, Instant};
+use std::{
+    fs::{File, create_dir_all},
+    process::{Child, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
 
 struct Section {
     name: &'static str,
     run: fn(Option<&Cluster>) -> Result<Outcome>,
 }
 
+/// What takes both cores while it is built and one while it runs goes on beside those that follow, which wait for browsers
+/// and clients much of the time.
+const BESIDE: &str = "fuzz";
+
+/// In this order.
 const SECTIONS: &[Section] = &[
     Section { name: "fmt", run: |_| done(&mut cargo(&["fmt", "--all", "--check"])) },
     Section { name: "clippy", run: |_| done(&mut cargo(CLIPPY)) },
@@ -20,10 +30,10 @@ const SECTIONS: &[Section] = &[
     Section { name: "doctests", run: |_| done(&mut cargo(&["test", "--quiet", "--workspace", "--doc"])) },
     Section { name: "operations", run: |_| operations::check() },
     Section { name: "contract", run: |_| contract::run(&[]) },
+    Section { name: BESIDE, run: |_| fuzz::run(&[]) },
     Section { name: "clients", run: |_| clients::run(&[]) },
     Section { name: "pages", run: |_| pages::run(&[]) },
     Section { name: "schemathesis", run: |_| schemathesis::run(&[]) },
-    Section { name: "fuzz", run: |_| fuzz::run(&[]) },
 ];
 
 const CLIPPY: &[&str] = &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
@@ -35,21 +45,73 @@ pub fn run(chosen: &[String]) -> Result<Outcome> {
         let names: Vec<_> = SECTIONS.iter().map(|section| section.name).collect();
         return Err(format!("no section {unknown}; there are {}", names.join(", ")));
     }
-    let sections =
-        SECTIONS.iter().filter(|section| chosen.is_empty() || chosen.iter().any(|name| name == section.name));
+    let is_chosen = |name: &str| chosen.is_empty() || chosen.iter().any(|one| one == name);
     // One cluster for all test processes.
     let cluster = Cluster::start();
-    let mut ends = Vec::new();
-    for section in sections {
-        println!("\n=== {} {}", section.name, "=".repeat(72 - section.name.len()));
+    // What is fetched comes while others compile. What could not be had, the section that wants it tries again, and tells.
+    let fetched = ["clients", "pages", "schemathesis"].iter().any(|name| is_chosen(name)).then(|| thread::spawn(fetch));
+    let mut fetched = fetched.into_iter();
+    let (mut ends, mut beside) = (Vec::new(), None);
+    for section in SECTIONS.iter().filter(|section| is_chosen(section.name)) {
         let start = Instant::now();
+        if section.name == BESIDE && chosen.len() != 1 {
+            beside = Some((Beside::start(section.name)?, start));
+            continue;
+        }
+        head(section.name);
+        if ["clients", "pages", "schemathesis"].contains(&section.name) {
+            fetched.by_ref().for_each(|fetching| drop(fetching.join()));
+        }
         let end = (section.run)(cluster.as_ref());
         if let Err(error) = &end {
             println!("{error}");
         }
         ends.push((section.name, end, start.elapsed()));
     }
+    if let Some((running, start)) = beside {
+        head(BESIDE);
+        ends.push((BESIDE, running.end(), start.elapsed()));
+    }
     summary(&ends)
+}
+
+fn head(name: &str) {
+    println!("\n=== {name} {}", "=".repeat(72 - name.len()));
+}
+
+fn fetch() {
+    let _ = clients::fetch();
+    let _ = schemathesis::fetch();
+}
+
+/// A tool at work in a process of its own, whose words are kept until it ends.
+struct Beside {
+    process: Child,
+    log: String,
+}
+
+impl Beside {
+    fn start(tool: &str) -> Result<Beside> {
+        let log = format!("target/{tool}.log");
+        let file = create_dir_all("target").and_then(|()| File::create(&log));
+        let file = file.and_then(|file| Ok((file.try_clone()?, file)));
+        let (out, err) = file.map_err(|error| format!("{log}: {error}"))?;
+        let program = std::env::current_exe().map_err(|error| error.to_string())?;
+        let mut command = run::command(&program.to_string_lossy(), &[tool]);
+        let process =
+            command.stdin(Stdio::null()).stdout(out).stderr(err).spawn().map_err(|error| error.to_string())?;
+        Ok(Beside { process, log })
+    }
+
+    fn end(mut self) -> Result<Outcome> {
+        let ended = self.process.wait();
+        println!("{}", run::read(&self.log)?.trim_end());
+        match ended {
+            Ok(status) if status.success() => Ok(Outcome::Passed),
+            Ok(status) => Err(format!("{}: {status}", self.log)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
 }
 
 fn summary(ends: &[(&str, Result<Outcome>, Duration)]) -> Result<Outcome> {

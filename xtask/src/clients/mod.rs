@@ -61,6 +61,14 @@ struct Choice {
     binary: Option<PathBuf>,
 }
 
+/// Has all that is fetched installed for runs that follow: the SDKs, and the browser's driver.
+///
+/// # Errors
+/// What stood in the way.
+pub fn fetch() -> Result<()> {
+    CLIENTS.iter().chain(crate::pages::driver()).try_for_each(install::install)
+}
+
 pub fn run(arguments: &[String]) -> Result<Outcome> {
     let choice = choose(arguments)?;
     if let Some(missing) = choice.clients.iter().find_map(|client| install::missing(client.runtime)) {

@@ -23,6 +23,14 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 const TOKENS: &str = "^/oauth2";
 const USAGE: &str = "cargo xtask schemathesis [--binary PATH]";
 
+/// Has it installed for a run that follows.
+///
+/// # Errors
+/// What stood in the way.
+pub fn fetch() -> Result<()> {
+    install().map(|_| ())
+}
+
 pub fn run(arguments: &[String]) -> Result<Outcome> {
     let given = match arguments {
         [] => None,
