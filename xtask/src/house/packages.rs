@@ -4,6 +4,7 @@ use crate::run::{Result, cargo, output, read};
 use std::{collections::BTreeSet, iter::Peekable};
 
 const RULES: &str = "deny.toml";
+const FUZZ: &str = "fuzz/Cargo.toml";
 /// Beyond this, look for what can go.
 const MOST: usize = 437;
 
@@ -27,7 +28,16 @@ pub fn check() -> Result<Vec<String>> {
     if packages.len() > MOST {
         complaints.push(format!("{} packages; at most {MOST}", packages.len()));
     }
+    complaints.extend(fuzz_is_locked());
     Ok(complaints)
+}
+
+/// The fuzzers' workspace has a lock file of its own, which a new dependency of the product leaves behind, and which its
+/// build does not update.
+fn fuzz_is_locked() -> Option<String> {
+    let words = ["metadata", "--quiet", "--locked", "--format-version", "1", "--manifest-path", FUZZ];
+    let error = output(&mut cargo(&words)).err()?;
+    Some(format!("fuzz/Cargo.lock: does it lag behind? cargo metadata --manifest-path {FUZZ}\n{}", error.trim_end()))
 }
 
 /// The quoted texts between `start` and the closing bracket at the beginning of a line.
