@@ -1,6 +1,6 @@
 //! What can be typed.
 use crate::provider::Oidc;
-use boxwood_server::admin::Command;
+use boxwood_server::admin::{Command, Refused};
 use clap::{
     Args, Parser, Subcommand,
     builder::{BoolishValueParser, Styles, styling::AnsiColor},
@@ -85,6 +85,30 @@ pub struct Serve {
     /// Keep the data in a private temporary directory, in memory where that can be, until the server stops
     #[arg(long, conflicts_with_all = ["data", "database"])]
     pub ephemeral: bool,
+}
+
+/// The variables of `serve`, for commands that take no such flags: while no server runs, what it would be told says what
+/// absolute URLs begin with.
+#[derive(Parser)]
+struct Environment {
+    #[command(flatten)]
+    _common: Common,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+impl Serve {
+    /// What the environment says.
+    ///
+    /// # Errors
+    /// When a variable will not do.
+    pub fn of_environment() -> Result<Serve, Refused> {
+        let read = Environment::try_parse_from(["boxwood"]).map_err(|error| {
+            let text = error.to_string();
+            Refused::new(text.lines().next().unwrap_or_default().trim_start_matches("error: "))
+        })?;
+        Ok(read.serve)
+    }
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {

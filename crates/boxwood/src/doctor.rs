@@ -21,7 +21,7 @@ const DAY: i64 = 86_400;
 
 pub fn run(common: &Common) -> Result<ExitCode, Refused> {
     let mut checks = Vec::new();
-    let settings = match Settings::of(common, &Serve::default()) {
+    let settings = match Serve::of_environment().and_then(|serve| Settings::of(common, &serve)) {
         Ok(settings) => settings,
         Err(refused) => {
             checks.push(Check::bad("configuration", refused.message, refused.hint.unwrap_or_default()));

@@ -22,7 +22,7 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub fn run(common: &Common, command: Command) -> Result<ExitCode, Refused> {
-    let settings = Settings::of(common, &Serve::default())?;
+    let settings = Settings::of(common, &Serve::of_environment()?)?;
     // Made before the command runs: what it makes is shown once, and must not be lost on a file that cannot be written.
     let mut output = output(&command).map(|path| Ok::<_, Refused>((path, new_file(path)?))).transpose()?;
     let answer = carry_out(&settings, &command).inspect_err(|_| {

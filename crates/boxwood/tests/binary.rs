@@ -317,6 +317,18 @@ fn variables_and_a_file_say_what_flags_do_not() {
     assert_eq!(shown["user"]["avatar_url"], "http://127.0.0.1:8080/api/avatar/large/1");
     let report = json_of(&data, &["doctor", "--config", file.to_str().unwrap()]);
     assert_eq!((&report[0]["name"], &report[0]["verdict"]), (&json!("configuration"), &json!("doubtful")));
+    // Flags that commands do not have are variables all the same.
+    for (name, value, base) in [
+        ("BOXWOOD_PUBLIC_URL", "https://box.example.com", "https://box.example.com"),
+        ("BOXWOOD_LISTEN", "127.0.0.1:81", "http://127.0.0.1:81"),
+    ] {
+        let output = boxwood(&data, &["user", "show", "1", "--json"]).env(name, value).output().unwrap();
+        let shown: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(shown["user"]["avatar_url"], format!("{base}/api/avatar/large/1"));
+    }
+    let refused = boxwood(&data, &["user", "list"]).env("BOXWOOD_LISTEN", "everywhere").output().unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("everywhere"));
     fs::write(&file, "lisen = '127.0.0.1:1'\n").unwrap();
     let refused = boxwood(&data, &["serve"]).env("BOXWOOD_CONFIG", &file).output().unwrap();
     assert_eq!(refused.status.code(), Some(1));

@@ -8,6 +8,7 @@
 
 use boxwood_api::Random;
 use boxwood_server::admin::{Admin, Answer, Command, Kind, Refused};
+use boxwood_store::{Cost, Read, Tx};
 use boxwood_testing::{World, on_both_engines};
 use clap::Parser;
 use serde_json::{Value, json};
@@ -163,6 +164,36 @@ fn enterprises_are_made_with_a_one_time_password() {
         assert!(operator.refusal(&bad).await.1.contains("is no domain"));
         let (kind, _) = operator.refusal(&["enterprise", "show", "Nope"]).await;
         assert_eq!(kind, Kind::Missing);
+    });
+}
+
+#[test]
+fn an_enterprise_is_renamed_and_has_other_domains() {
+    on_both_engines(async |world: World| {
+        let operator = Operator::of(&world);
+        let (_, text) = operator.refusal(&["enterprise", "set", "--name", "X"]).await;
+        assert!(text.starts_with("Several enterprises could be meant."), "{text}");
+        let (_, text) = operator.refusal(&["enterprise", "set", "Acme"]).await;
+        assert!(text.starts_with("Nothing to change."), "{text}");
+        let set =
+            ["enterprise", "set", "Acme", "--name", " Acme Ltd ", "--domain", "B.example", "--domain", "a.example"];
+        let made = operator.value(&set).await;
+        assert_eq!((&made["name"], &made["domains"]), (&json!("Acme Ltd"), &json!(["a.example", "b.example"])));
+        let alias = json!({ "email": "una@a.example", "is_confirmed": true });
+        let given = world.post("/users/3/email_aliases", alias).by("ada").send().await;
+        assert_eq!(given.status, 201, "it counts at once: {:?}", given.body);
+        let same = operator.value(&["enterprise", "set", "1", "--domain", ""]).await;
+        assert_eq!((&same["name"], &same["domains"]), (&json!("Acme Ltd"), &json!([])), "the rest stays");
+        for (option, value, why) in [("--name", " ", "1 to 100 characters"), ("--domain", "no where", "is no domain")] {
+            let (kind, text) = operator.refusal(&["enterprise", "set", "1", option, value]).await;
+            assert!(kind == Kind::Refused && text.contains(why), "{text}");
+        }
+        let (kind, _) = operator.refusal(&["enterprise", "set", "Nope", "--name", "X"]).await;
+        assert_eq!(kind, Kind::Missing);
+        let events = "SELECT count(*) FROM events WHERE item_type = 'enterprise'";
+        let read = move |tx: &mut Tx<Read>| tx.one(events, ());
+        let (count,): (i64,) = world.app().db().read(Cost::Scan, read).await.unwrap();
+        assert_eq!(count, 2, "each change leaves an event, no refusal does");
     });
 }
 

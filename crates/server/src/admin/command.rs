@@ -180,6 +180,19 @@ pub enum EnterpriseCommand {
         /// An id or a name; may be left out where there is one enterprise
         enterprise: Option<String>,
     },
+    /// Change an enterprise's settings
+    Set(EnterpriseSet),
+}
+
+#[derive(Args, Clone, Deserialize, Serialize)]
+pub struct EnterpriseSet {
+    /// An id or a name; may be left out where there is one enterprise
+    pub enterprise: Option<String>,
+    #[arg(long)]
+    pub name: Option<String>,
+    /// All e-mail domains of its own, one each; an empty one clears them. Addresses that were given in one that goes stay
+    #[arg(long = "domain")]
+    pub domains: Option<Vec<String>>,
 }
 
 #[derive(Clone, Deserialize, Serialize, Subcommand)]

@@ -1,8 +1,11 @@
 //! Enterprises.
-use super::{Admin, Answer, EnterpriseCommand, EnterpriseView, NewEnterpriseView, Refused, Result, find};
+use super::{
+    Admin, Answer, EnterpriseCommand, EnterpriseSet, EnterpriseView, NewEnterpriseView, Refused, Result, find, operator,
+};
 use boxwood_api::{
-    enterprises::{self, EnterpriseRow, NewEnterprise},
+    enterprises::{self, EnterpriseChange, EnterpriseRow, NewEnterprise},
     identity::PasswordHash,
+    wire::AppId,
 };
 use boxwood_store::{Cost, Read, Tx, Write};
 
@@ -17,10 +20,28 @@ impl Admin {
                 let find = move |tx: &mut Tx<Read>| find::enterprise(tx, enterprise.as_deref());
                 Ok(Answer::Enterprise(view(self.db.read(Cost::Scan, find).await?)))
             }
+            EnterpriseCommand::Set(asked) => self.set_enterprise(asked).await,
             EnterpriseCommand::Create { name, admin, admin_name, domains } => {
                 self.create_enterprise(NewEnterprise { name, admin_name, admin_login: admin, domains }).await
             }
         }
+    }
+
+    async fn set_enterprise(&self, asked: EnterpriseSet) -> Result<Answer> {
+        let EnterpriseSet { enterprise, name, domains } = asked;
+        if name.is_none() && domains.is_none() {
+            return Err(Refused::new("Nothing to change.").hint("boxwood enterprise set --help lists what can be"));
+        }
+        let named = |all: Vec<String>| all.into_iter().filter(|domain| !domain.trim().is_empty()).collect();
+        let change = EnterpriseChange { name, domains: domains.map(named) };
+        let request = self.request()?;
+        let set = move |tx: &mut Tx<Write>| -> Result<EnterpriseRow> {
+            let id = find::enterprise(tx, enterprise.as_deref())?.id;
+            let who = operator(tx, id, AppId::default(), request)?;
+            enterprises::change(tx, &who, &change)?;
+            enterprises::by_id(tx, id)?.ok_or_else(|| Refused::failed("The enterprise is gone."))
+        };
+        Ok(Answer::Enterprise(view(self.db.write("admin.enterprise_set", set).await?)))
     }
 
     async fn create_enterprise(&self, new: NewEnterprise) -> Result<Answer> {
