@@ -121,6 +121,32 @@ fn a_request_is_shown_and_declined() {
 }
 
 #[test]
+fn what_is_in_force_stays_when_a_request_for_more_is_declined() {
+    on_both_engines(async |world: World| {
+        let id = new_app(&world, "Payroll", ASKED).await;
+        let mut ada = world.signed_in("ada", 1).await;
+        ada.get(&format!("/admin/apps/{id}")).await;
+        answer(&mut ada, ASKED, "authorize").await;
+        let wider = ASKED | Settings::AS_USER;
+        ask_for(&world, id, wider).await;
+        let ask = move |tx: &mut Tx<Write>| {
+            let admin = enterprises::admin(tx, EnterpriseId(1))?.ok_or_else(Error::access_denied)?;
+            apps::ask_review(tx, &Caller::console(&admin, AppId::default(), RequestId::new(1)), id)
+        };
+        world.app().db().write("test", ask).await.unwrap();
+        let path = format!("/admin/apps/{id}");
+        assert!(ada.get(&path).await.html.contains("Keep what is in force"));
+        let done = answer(&mut ada, wider, "decline").await;
+        assert_eq!(done.location, format!("{path}?said=decline"));
+        assert_eq!(given(&world, id, 1).await, Some((ASKED, true)), "the app goes on as it was");
+        let asked = move |tx: &mut Tx<Read>| apps::asked(tx, id, EnterpriseId(1));
+        assert!(world.app().db().read(Cost::Point, asked).await.unwrap().is_none());
+        let page = ada.get(&format!("{path}?said=decline")).await.html;
+        assert!(page.contains("What was in force stays so.") && page.contains("Needs re-authorisation"), "{page}");
+    });
+}
+
+#[test]
 fn nothing_is_agreed_to_that_was_not_on_the_page() {
     on_both_engines(async |world: World| {
         let id = new_app(&world, "Payroll", ASKED).await;

@@ -1,6 +1,11 @@
 use super::{Made, authorize, create};
-use boxwood_api::{apps, wire::AppId};
-use boxwood_store::Cost;
+use boxwood_api::{
+    Caller, Error,
+    apps::{self, AppChange},
+    enterprises,
+    wire::{AppId, EnterpriseId, RequestId},
+};
+use boxwood_store::{Cost, Tx, Write};
 use boxwood_testing::{Browser, Page, Settings, World, on_both_engines};
 
 async fn stored(world: &World, app: &Made) -> apps::App {
@@ -146,5 +151,31 @@ fn security_a_form_gives_an_app_nothing_that_its_kind_has_not() {
         assert!(page.html.contains("Enabled.") && page.html.contains("counts at once"));
         world.enable(app.id.parse().unwrap(), false).await;
         assert_eq!(una.submit(&app.path("/review"), &[]).await.status, 400);
+    });
+}
+
+#[test]
+fn security_no_edit_makes_an_app_public_or_gives_it_another_grant() {
+    on_both_engines(async |world| {
+        let mut una = world.signed_in("una", 3).await;
+        let app = create(&mut una, "Payroll", "ccg").await;
+        let before = stored(&world, &app).await.settings;
+        let fields = [("scope", "root_readwrite"), ("scope", "public"), ("public", "on"), ("settings", "-1")];
+        assert_eq!(save(&mut una, &app, &fields).await.status, 303);
+        assert_eq!(stored(&world, &app).await.settings, before);
+        // Nor does the function behind the form, and the command's.
+        let id: AppId = app.id.parse().unwrap();
+        let edit = move |tx: &mut Tx<Write>| {
+            let admin = enterprises::admin(tx, EnterpriseId(1))?.ok_or_else(Error::access_denied)?;
+            let who = Caller::console(&admin, AppId::default(), RequestId::new(1));
+            let all = Some(Settings(-1));
+            apps::change(tx, &who, id, &AppChange { settings: all, ..AppChange::default() })
+        };
+        world.app().db().write("test", edit).await.unwrap();
+        let after = stored(&world, &app).await.settings;
+        assert!(after.has(Settings::CLIENT_CREDENTIALS) && after.has(Settings::AS_USER));
+        assert!(!after.any(Settings::PUBLIC | Settings::JWT | Settings::OAUTH2), "{after:?}");
+        let reply = world.form("/oauth2/token", &[("grant_type", "client_credentials"), ("client_id", &app.client_id)]);
+        assert_eq!(reply.send().await.status, 400, "it still needs its secret");
     });
 }

@@ -1,5 +1,12 @@
 //! The explorer's login, as its script goes through it and as somebody does who should not.
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use boxwood_api::{
+    Caller, Error,
+    apps::{self, Authorization},
+    enterprises,
+    wire::{AppId, EnterpriseId, RequestId},
+};
+use boxwood_store::{Cost, Read, Tx, Write};
 use boxwood_testing::{Browser, Reply, World, on_both_engines};
 use sha2::{Digest, Sha256};
 
@@ -204,5 +211,41 @@ fn taking_the_grant_back_ends_the_token_at_once() {
         let removed = ada.submit("/account/apps/remove", &[("app", app.split('"').next().unwrap())]).await;
         assert_eq!(removed.status, 303, "{}", removed.html);
         assert_eq!(world.get("/users/me").by(&bearer).send().await.status, 401);
+    });
+}
+
+/// The admin's answer to an app that signs people in.
+async fn switch(world: &World, id: AppId, answer: fn(&mut Tx<Write>, &Caller, AppId) -> Result<Authorization, Error>) {
+    let decide = move |tx: &mut Tx<Write>| {
+        let admin = enterprises::admin(tx, EnterpriseId(1))?.ok_or_else(Error::access_denied)?;
+        answer(tx, &Caller::console(&admin, AppId::default(), RequestId::new(1)), id)
+    };
+    world.app().db().write("test", decide).await.unwrap();
+}
+
+#[test]
+fn security_a_disabled_explorer_lets_nobody_in() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in("ada", 1).await;
+        let consent = begun(&mut ada).await;
+        let code = granted(&mut ada, &consent).await;
+        let bearer = redeem(&world, &code, VERIFIER).await.body["access_token"].as_str().unwrap().to_owned();
+        let again = begun(&mut ada).await;
+        let unused = granted(&mut ada, &again).await;
+        let find = |tx: &mut Tx<Read>| apps::by_client_id(tx, CLIENT);
+        let explorer = world.app().db().read(Cost::Point, find).await.unwrap().unwrap();
+        switch(&world, explorer.id, apps::disable).await;
+        assert_eq!(world.get("/users/me").by(&bearer).send().await.status, 401, "its tokens go with it");
+        let late = redeem(&world, &unused, VERIFIER).await.body["access_token"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(world.get("/users/me").by(&late).send().await.status, 401, "a code from before gains nothing");
+        let consent = begun(&mut ada).await;
+        let page = ada.get(&consent).await;
+        assert!(page.status == 400 && page.html.contains("Disabled by Administrator"), "{}", page.html);
+        let page = ada.submit(&consent, &[("consent_accept", "yes")]).await;
+        assert!(page.html.contains("Disabled by Administrator"), "{}", page.html);
+        switch(&world, explorer.id, apps::enable).await;
+        let consent = begun(&mut ada).await;
+        let code = granted(&mut ada, &consent).await;
+        assert_eq!(redeem(&world, &code, VERIFIER).await.status, 200);
     });
 }
