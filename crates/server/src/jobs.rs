@@ -1,12 +1,15 @@
 //! What the server does by itself, as long as it runs.
-use crate::{App, record::FLUSH_EVERY};
+use crate::App;
 use boxwood_api::{oauth, sign_in};
 use boxwood_store::{Tx, Write};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
     time::{MissedTickBehavior, interval},
 };
+
+/// How often the recorder is flushed, and so the most that a crash can take of the counts.
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
 
 /// Runs until the other end of `stopped` is dropped.
 pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {

@@ -8,7 +8,6 @@ mod metrics;
 mod oauth;
 mod openapi;
 pub mod provision;
-mod record;
 mod server;
 mod tls;
 

@@ -20,9 +20,10 @@ mod web;
 pub use web::Web;
 
 use axum::{
-    Router,
+    Router, middleware,
     response::{IntoResponse, Response},
 };
+use http::HeaderMap;
 
 /// Every page of the server.
 pub fn routes(web: Web) -> Router {
@@ -35,10 +36,11 @@ pub fn routes(web: Web) -> Router {
         .merge(admin::routes())
         .merge(authorize::routes())
         .merge(docs::routes())
+        .layer(middleware::from_fn_with_state(web.clone(), visitor::around))
         .with_state(web)
 }
 
 /// What people are shown where there is nothing.
-pub fn not_found() -> Response {
-    page::Failure::not_found().into_response()
+pub async fn not_found(web: &Web, headers: &HeaderMap) -> Response {
+    visitor::told(web, headers, page::Failure::not_found().into_response()).await
 }

@@ -2,7 +2,7 @@
 use crate::docs::Docs;
 use boxwood_api::{
     Error, Random,
-    audit::{self, Calls, FailedWrite},
+    audit::{self, FailedWrite, Recorder},
     identity::TokenHash,
     sign_in::{self, Stage, WebSession},
     wire::{AppId, RequestId, UserId},
@@ -26,8 +26,8 @@ pub struct Web {
     /// Scheme, host and port of the server, without a slash at the end.
     pub(crate) base: Arc<str>,
     pub(crate) docs: Docs,
-    /// The last calls of each app.
-    pub(crate) calls: Arc<Calls>,
+    /// What waits to be recorded, and the last calls of each app.
+    pub(crate) recorder: Arc<Recorder>,
     /// Who else may vouch for people.
     pub(crate) provider: Option<Arc<Provider>>,
     hashers: Arc<Semaphore>,
@@ -37,11 +37,11 @@ pub struct Web {
 
 impl Web {
     /// `base` is what absolute URLs begin with, `document` writes the API document.
-    pub fn new(db: Db, random: Random, base: &str, document: fn() -> &'static str, calls: Arc<Calls>) -> Self {
+    pub fn new(db: Db, random: Random, base: &str, document: fn() -> &'static str, recorder: Arc<Recorder>) -> Self {
         let base: Arc<str> = base.trim_end_matches('/').into();
         let docs = Docs::new(document, &base);
         let [hashers, queue] = [HASHERS, HASHERS + HASHES_WAITING].map(|permits| Arc::new(Semaphore::new(permits)));
-        Web { db, random, base, docs, calls, provider: None, hashers, queue }
+        Web { db, random, base, docs, recorder, provider: None, hashers, queue }
     }
 
     /// With a provider that people may sign in through. Nothing is asked of it before somebody does.

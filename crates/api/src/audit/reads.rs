@@ -1,7 +1,7 @@
 //! What was read as somebody else: counted by enterprise, minute, actor, user, app, operation and outcome. All that was done
 //! as somebody else is counted by the hour besides.
 use crate::{
-    About, Caller, Result,
+    Caller, Result,
     counters::Counter,
     wire::{AppId, EnterpriseId, UserId},
 };
@@ -49,14 +49,15 @@ pub struct ReadCounts {
 }
 
 impl Reads {
-    /// Counts one read, if it was made as somebody else. `now` is in microseconds.
-    pub fn count(&self, who: &Caller, about: &About, outcome: u16, now: i64) {
+    /// Counts one read, if it was made as somebody else. `operation` is an operation's id or says which pages were looked at,
+    /// `now` is in microseconds.
+    pub fn count(&self, who: &Caller, operation: &'static str, outcome: u16, now: i64) {
         if !who.is_impersonating() {
             return;
         }
         let (actor, user, app) = (who.actor().id, who.user().id, who.app());
         let enterprise = who.actor().enterprise_id.unwrap_or_default();
-        let key = Key { enterprise, minute: now.div_euclid(MINUTE), actor, user, app, operation: about.id, outcome };
+        let key = Key { enterprise, minute: now.div_euclid(MINUTE), actor, user, app, operation, outcome };
         if let Some(shard) = self.shards.get(user.0.unsigned_abs() as usize % SHARDS) {
             *shard.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default() += 1;
         }

@@ -10,10 +10,9 @@ use super::{
 use crate::{
     Config, Limits,
     metrics::{Meter, Page, Writes},
-    record::Recorder,
 };
 use axum::body::Body;
-use boxwood_api::{Error, MIGRATIONS, Resource, Site, audit::Calls, resources};
+use boxwood_api::{Error, MIGRATIONS, Resource, Site, audit::Recorder, resources};
 use boxwood_store::{Db, Ended, Result};
 use http::{Request, Response};
 use hyper::body::Body as HttpBody;
@@ -42,8 +41,6 @@ pub struct App {
     pub(super) unknown: Meter,
     others: Others,
     writes: Arc<Writes>,
-    /// The last calls of each app, which its pages show.
-    pub(super) calls: Arc<Calls>,
     /// How many calls wait for the store to write.
     pub(super) waiting: AtomicUsize,
 }
@@ -58,10 +55,9 @@ impl App {
     }
 
     fn of(config: &Config, resources: Vec<Resource>) -> Result<Arc<App>> {
-        let (writes, calls, base) = (Arc::<Writes>::default(), Arc::<Calls>::default(), config.base());
+        let (writes, recorder, base) = (Arc::<Writes>::default(), Arc::<Recorder>::default(), config.base());
         let db = Db::open(&store(config, writes.clone(), &base), MIGRATIONS)?;
         Ok(Arc::new(App {
-            recorder: Arc::default(),
             connections: Arc::default(),
             table: Table::new(resources),
             rate: RateLimit::per_minute(config.rate_limit),
@@ -69,8 +65,8 @@ impl App {
             slow: Slow::default(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
-            others: Others::new(config, &db, calls.clone()),
-            calls,
+            others: Others::new(config, &db, recorder.clone()),
+            recorder,
             writes,
             waiting: AtomicUsize::default(),
             db,

@@ -63,7 +63,7 @@ impl App {
         }
         let took = start.elapsed();
         seen.entry.map_or(&self.unknown, |entry| &entry.meter).count(response.status().as_u16(), took);
-        seen.leave(&self.calls, response.status(), took);
+        seen.leave(&self.recorder.calls, response.status(), took);
         seen.log(&head, response.status(), done.as_ref().err(), took);
         response
     }
@@ -106,7 +106,7 @@ impl App {
                 // An attempt without a connection is no answer yet.
                 if !tx.is_unanswered() {
                     let outcome = answer.as_ref().map_or_else(Error::status, Answer::status);
-                    recorder.reads.count(&who, &entry.endpoint.about, outcome, tx.now());
+                    recorder.reads.count(&who, entry.endpoint.about.id, outcome, tx.now());
                 }
                 answer
             });

@@ -3,7 +3,7 @@
 use super::{app::refusal, health};
 use crate::{Config, metrics::Meter, oauth, openapi};
 use axum::{Router, body::Body};
-use boxwood_api::{Error, audit::Calls, oauth::Issuer, wire::RequestId};
+use boxwood_api::{Error, audit::Recorder, oauth::Issuer, wire::RequestId};
 use boxwood_store::Db;
 use boxwood_web::Web;
 use bytes::Bytes;
@@ -19,9 +19,9 @@ pub(super) struct Others {
 }
 
 impl Others {
-    pub fn new(config: &Config, db: &Db, calls: Arc<Calls>) -> Self {
+    pub fn new(config: &Config, db: &Db, recorder: Arc<Recorder>) -> Self {
         let issuer = Issuer::new(config.random.clone(), &config.base());
-        let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, calls);
+        let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, recorder);
         let web = match &config.provider {
             Some(settings) => web.with_provider(settings.clone()),
             None => web,
@@ -29,8 +29,8 @@ impl Others {
         let router = openapi::routes()
             .merge(health::routes(db.clone()))
             .merge(oauth::routes(db.clone(), issuer, config.limits.body))
-            .merge(boxwood_web::routes(web))
-            .fallback(|headers: HeaderMap| ready(nothing_here(&headers)))
+            .merge(boxwood_web::routes(web.clone()))
+            .fallback(move |headers: HeaderMap| nothing_here(web.clone(), headers))
             .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())));
         let meter = |path, operation| (path, operation, Meter::default());
         let meters = [
@@ -64,7 +64,11 @@ impl Others {
 }
 
 /// A person who followed a link gets a page, a program JSON.
-fn nothing_here(headers: &HeaderMap) -> Response<Body> {
+async fn nothing_here(web: Web, headers: HeaderMap) -> Response<Body> {
     let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if accepted.contains("text/html") { boxwood_web::not_found() } else { refusal(&Error::no_such_path()) }
+    if accepted.contains("text/html") {
+        boxwood_web::not_found(&web, &headers).await
+    } else {
+        refusal(&Error::no_such_path())
+    }
 }

@@ -120,6 +120,8 @@ fn fix(refusal: &str, head: &Head, sees_users: bool) -> Option<(&'static str, St
 
 pub(super) async fn show(State(web): State<Web>, Path(app): Path<String>, me: SignedIn) -> Answer {
     let app = id(&app)?;
+    // Refusals of this very second wait in memory.
+    web.recorder.flush(&web.db).await?;
     let (details, refusals): (Details, Vec<Explanation>) =
         look(&web, &me, move |tx, who| Ok((apps::details(tx, who, app)?, audit::of_app(tx, who, app, REFUSALS)?)))
             .await?;
@@ -134,7 +136,7 @@ pub(super) async fn show(State(web): State<Web>, Path(app): Path<String>, me: Si
     let page = Page {
         assets: Assets,
         shell: head.shell(&me),
-        calls: web.calls.of(app).into_iter().map(|made| Call::of(made, enterprise)).collect(),
+        calls: web.recorder.calls.of(app).into_iter().map(|made| Call::of(made, enterprise)).collect(),
         refusals: refusals.into_iter().map(refusal).collect(),
         head,
     };

@@ -1,5 +1,5 @@
 //! When there is no page to show: an error page that says what is wrong and what to do.
-use super::{Assets, show_as};
+use super::{Acting, Assets, show_as};
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use boxwood_api::Error;
@@ -55,6 +55,14 @@ impl From<boxwood_store::Error> for Failure {
     }
 }
 
+/// What the page of an error says; it goes along with its answer, for whoever knows more about the visitor.
+#[derive(Clone)]
+pub(crate) struct Failed {
+    status: StatusCode,
+    title: String,
+    help: String,
+}
+
 #[derive(Template)]
 #[template(path = "page/failure.html")]
 struct Page<'a> {
@@ -62,6 +70,14 @@ struct Page<'a> {
     status: u16,
     title: &'a str,
     help: &'a str,
+    acting: Option<Acting>,
+}
+
+impl Failed {
+    pub fn shown(&self, acting: Option<Acting>) -> Response {
+        let Failed { status, title, help } = self;
+        show_as(*status, &Page { assets: Assets, status: status.as_u16(), title, help, acting })
+    }
 }
 
 impl IntoResponse for Failure {
@@ -82,7 +98,10 @@ impl IntoResponse for Failure {
             ),
             Failure::Error(error) => return of_error(&error),
         };
-        show_as(status, &Page { assets: Assets, status: status.as_u16(), title: &title, help: &help })
+        let failed = Failed { status, title, help };
+        let mut answer = failed.shown(None);
+        answer.extensions_mut().insert(failed);
+        answer
     }
 }
 

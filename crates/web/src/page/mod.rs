@@ -4,8 +4,8 @@ pub(crate) mod scopes;
 mod shell;
 pub(crate) mod texts;
 
-pub(crate) use failure::{Answer, Failure};
-pub(crate) use shell::{Area, Assets, Group, Link, Shell, initials, role};
+pub(crate) use failure::{Answer, Failed, Failure};
+pub(crate) use shell::{Acting, Area, Assets, Group, Link, Shell, initials, role};
 
 use askama::Template;
 use axum::{

@@ -101,6 +101,14 @@ impl Link {
     }
 }
 
+/// Who is in whose account.
+pub(crate) struct Acting {
+    pub actor: String,
+    pub name: String,
+    /// The token of the form that ends it.
+    pub csrf: String,
+}
+
 /// Who is signed in, as the bars show them.
 pub(crate) struct Account {
     pub name: String,
@@ -134,6 +142,12 @@ impl Shell {
 
     pub fn for_anybody(title: impl Into<String>, area: Area, at: impl Into<String>) -> Self {
         Shell { title: title.into(), area, at: at.into(), account: None, said: None, groups: None }
+    }
+
+    pub fn acting(&self) -> Option<Acting> {
+        let account = self.account.as_ref()?;
+        let (name, csrf) = (account.name.clone(), account.csrf.clone());
+        Some(Acting { actor: account.actor.clone()?, name, csrf })
     }
 
     /// Name, path and whether it is the current one.

@@ -1,5 +1,5 @@
 //! From a request to its visitor, before a page's own code runs.
-use super::{cookie, form_token, is_own, sign_in_for};
+use super::{cookie, form_token, is_own, sign_in_for, visit::Visit};
 use crate::{Web, form::Form, page::Failure};
 use axum::{
     body::Body,
@@ -34,14 +34,19 @@ impl FromRequestParts<Web> for SignedIn {
         let back = (head.method == Method::GET).then_some(&head.uri);
         let found = find(&head.headers, web).await?;
         match found {
-            Some((session, csrf)) if Web::is_whole(&session) => Ok(SignedIn { session, csrf }),
+            Some((session, csrf)) if Web::is_whole(&session) => {
+                if let Some(visit) = head.extensions.get::<Visit>() {
+                    visit.by(&session, &csrf);
+                }
+                Ok(SignedIn { session, csrf })
+            }
             _ => Err(Failure::Answered(Box::new(sign_in_for(back)))),
         }
     }
 }
 
 /// The session that a request's cookie names, in whatever stage, with the token of its forms.
-async fn find(headers: &HeaderMap, web: &Web) -> Result<Option<(WebSession, String)>, Failure> {
+pub(super) async fn find(headers: &HeaderMap, web: &Web) -> Result<Option<(WebSession, String)>, Failure> {
     let Some(text) = cookie::read(headers, &web.cookie_name(cookie::SESSION)) else { return Ok(None) };
     let secret = TokenHash::of(&text);
     let (session, now) = web.read(move |tx| Ok((sign_in::open(tx, secret)?, tx.now()))).await?;

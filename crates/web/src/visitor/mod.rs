@@ -6,9 +6,11 @@
 pub(crate) mod cookie;
 mod extract;
 mod next;
+mod visit;
 
 pub(crate) use extract::{Guest, GuestPosted, InStage, InStagePosted, Offered, Posted, SignedIn};
 pub(crate) use next::{Next, sign_in_for, to_sign_in};
+pub(crate) use visit::{around, told};
 
 use crate::web::Web;
 use http::HeaderMap;

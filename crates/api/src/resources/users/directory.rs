@@ -43,6 +43,8 @@ pub struct Opened {
     pub account: Account,
     /// What the caller may do with them.
     pub rights: Rights,
+    /// Whether a code is asked for when they sign in.
+    pub has_factor: bool,
 }
 
 /// A page of the enterprise's people, by id; of a search by name.
@@ -126,7 +128,8 @@ pub fn open(tx: &mut Tx<Read>, who: &Caller, id: UserId) -> Result<Opened> {
     if user.is_outside(who.user().enterprise_id) {
         return Err(Error::not_found("user", id));
     }
-    Ok(Opened { account: directory::account(tx, id)?, rights: user.rights() })
+    let (rights, has_factor) = (user.rights(), sign_in::has_factor(tx, id)?);
+    Ok(Opened { account: directory::account(tx, id)?, rights, has_factor })
 }
 
 /// Gives a managed user a one-time password, and ends all their sessions.
@@ -158,6 +161,22 @@ pub fn issue_password(tx: &mut Tx<Write>, who: &Caller, id: UserId, password: &P
 }
 
 /// Turns the second factor off for somebody who has lost the device and the recovery codes.
+///
+/// # Errors
+/// As [`reset_password`]; `bad_request` where none is on.
+pub fn turn_off_factor(tx: &mut Tx<Write>, who: &Caller, id: UserId) -> Result<()> {
+    access::user_manager(who)?;
+    if id == who.user().id {
+        return Err(Error::access_denied());
+    }
+    let user = managed::<Edit>(tx, who, id)?;
+    if !sign_in::has_factor(tx, id)? {
+        return Err(Error::bad_request("The second factor of this user is off already"));
+    }
+    sign_in::reset_factor(tx, who, &user)
+}
+
+/// The same for whoever runs the server, in the name of the admin, whose own it may be, and whether or not one is on.
 ///
 /// # Errors
 /// `access_denied_insufficient_permissions` for whom the caller may not change; `not_found`; those of the store.

@@ -34,11 +34,13 @@ fn the_admin_is_in_anothers_account_until_they_stop() {
         assert!(ada.get("/admin/users/3").await.html.contains("action=\"/admin/users/3/act\""));
         let (before, csrf) = (ada.cookie(), ada.csrf().to_owned());
         assert_eq!(act(&mut ada, 3).await, (303, "/".to_owned()));
-        for path in ["/account", "/docs-of-nothing", "/admin/users"] {
+        // Pages of errors among them.
+        for (path, status) in
+            [("/account", 200), ("/docs-of-nothing", 404), ("/docs/reference/nothing", 404), ("/admin/users", 403)]
+        {
             let page = ada.get(path).await;
-            let banner = page.html.contains("ada, you are acting as <b>una</b>");
-            // What cannot be opened has no frame, and so no banner.
-            assert_eq!(banner, page.status == 200, "{path} {}", page.status);
+            assert_eq!(page.status, status, "{path}");
+            assert!(page.html.contains("ada, you are acting as <b>una</b>"), "{path}: {}", page.html);
         }
         let account = ada.get("/account").await;
         assert!(account.html.contains("una@example.com") && !account.html.contains("ada@example.com"));
@@ -60,6 +62,30 @@ fn the_admin_is_in_anothers_account_until_they_stop() {
         let events: Vec<(String, i64, Option<i64>)> =
             world.app().db().read(Cost::Scan, |tx| Ok::<_, Error>(tx.many(EVENTS, ())?)).await.unwrap();
         assert_eq!(events, [("ADMIN_LOGIN".to_owned(), 3, Some(1))]);
+    });
+}
+
+const VIEWS: &str = "SELECT operation, outcome, count FROM as_user_reads WHERE actor_id = 1 AND user_id = 4 ORDER BY operation, outcome";
+
+#[test]
+fn pages_that_are_seen_in_anothers_account_are_counted() {
+    on_both_engines(async |world: World| {
+        let mut ada = world.signed_in("ada", 1).await;
+        ada.get("/account").await;
+        act(&mut ada, 4).await;
+        for path in ["/account", "/account/apps", "/docs", "/docs/reference/nothing", "/admin/users", "/nothing"] {
+            ada.get(path).await;
+        }
+        ada.get("/account").await;
+        ada.submit("/admin/stop-acting", &[]).await;
+        ada.get("/account").await;
+        world.flush().await;
+        let read = |tx: &mut Tx<Read>| Ok::<_, Error>(tx.many(VIEWS, ())?);
+        let views: Vec<(String, i64, i64)> = world.app().db().read(Cost::Scan, read).await.unwrap();
+        let view = |area: &str, outcome, count| (format!("web.view_{area}"), outcome, count);
+        assert_eq!(views, [view("account", 200, 3), view("admin", 403, 1), view("docs", 200, 1), view("docs", 404, 1)]);
+        let html = ada.get("/admin/audit").await.html;
+        assert!(html.contains("Looked at the account") && html.contains("3 times"), "{html}");
     });
 }
 

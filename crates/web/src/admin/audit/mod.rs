@@ -78,13 +78,19 @@ static OPERATIONS: LazyLock<HashMap<&'static str, About>> = LazyLock::new(|| {
 });
 
 /// What the server's own pages do.
-const OF_PAGES: [(&str, &str); 6] = [
+const OF_PAGES: [(&str, &str); 12] = [
     ("web.act", "Started acting"),
     ("web.stop_acting", "Stopped acting"),
     ("web.sign_out", "Signed out"),
     ("web.decide_app", "Decided about an app"),
     ("web.set_permissions", "Set permissions"),
     ("web.add_user", "Added a user"),
+    ("web.reset_factor", "Turned a second factor off"),
+    ("web.view", "Looked at pages"),
+    ("web.view_account", "Looked at the account"),
+    ("web.view_admin", "Looked at the admin console"),
+    ("web.view_developer", "Looked at the developer console"),
+    ("web.view_docs", "Looked at the documentation"),
 ];
 
 pub(super) fn operation(id: &str) -> String {

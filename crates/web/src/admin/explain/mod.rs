@@ -156,6 +156,10 @@ async fn show(State(web): State<Web>, RawQuery(asked): RawQuery, me: SignedIn) -
     let text = query(asked).text("request").trim().to_owned();
     // A header's value is longer than an id, and begins with it.
     let request = RequestId::of(&text).filter(|id| id.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if request.is_some() {
+        // A refusal of this very second waits in memory.
+        web.recorder.flush(&web.db).await?;
+    }
     let found = look(&web, &me, move |tx, who| match request {
         Some(request) => explained(tx, who, request),
         // The right is asked for all the same.

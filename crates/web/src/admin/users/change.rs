@@ -131,6 +131,17 @@ pub(super) async fn password(State(web): State<Web>, Path(user): Path<String>, P
     Ok(page::show(&Secret::new(&me, id, name, login, text, false)))
 }
 
+pub(super) async fn turn_off_factor(
+    State(web): State<Web>,
+    Path(user): Path<String>,
+    Posted { me, .. }: Posted,
+) -> Answer {
+    let id = one::id(&user)?;
+    let turn_off = move |tx: &mut _, who: &_| directory::turn_off_factor(tx, who, id);
+    change_user(&web, "web.reset_factor", &me, id, turn_off).await?;
+    done(id, "factor")
+}
+
 pub(super) async fn end_sessions(
     State(web): State<Web>,
     Path(user): Path<String>,

@@ -29,6 +29,7 @@ use serde_json::Value;
 pub(super) struct Loaded {
     pub account: Account,
     rights: Rights,
+    has_factor: bool,
     /// The names of the enterprise's tracking codes.
     pub codes: Vec<String>,
     aliases: Vec<Alias>,
@@ -71,6 +72,7 @@ pub(super) struct Page {
     /// In percent; none without a quota.
     full: Option<i64>,
     password: &'static str,
+    has_factor: bool,
     inputs: Vec<Input>,
     switches: Vec<Switch>,
     permissions: Option<Vec<Permission>>,
@@ -95,7 +97,7 @@ struct May {
 }
 
 pub(super) fn load(tx: &mut Tx<Read>, who: &Caller, id: UserId) -> Result<Loaded, Error> {
-    let Opened { account, rights } = directory::open(tx, who, id)?;
+    let Opened { account, rights, has_factor } = directory::open(tx, who, id)?;
     let enterprise = who.user().enterprise_id.ok_or_else(Error::access_denied)?;
     let settings = enterprises::settings(tx, enterprise)?.ok_or_else(Error::access_denied)?;
     let call = operations::call(&[id.to_string()], None, &Value::Null);
@@ -114,6 +116,7 @@ pub(super) fn load(tx: &mut Tx<Read>, who: &Caller, id: UserId) -> Result<Loaded
     Ok(Loaded {
         account,
         rights,
+        has_factor,
         codes: settings.tracking_codes.0.clone(),
         aliases: aliases.collect(),
         domains: settings.domains.0.clone(),
@@ -162,7 +165,7 @@ fn permissions(me: &SignedIn, account: &Account) -> Option<Vec<Permission>> {
 }
 
 pub(super) fn page(me: &SignedIn, loaded: Loaded, fields: Option<&Fields>, wrong: &Wrong) -> Page {
-    let Loaded { account, rights, codes, aliases, domains } = loaded;
+    let Loaded { account, rights, has_factor, codes, aliases, domains } = loaded;
     let stored = fields::of_account(&account, &codes);
     let fields = fields.unwrap_or(&stored);
     let confirmed = aliases.iter().filter(|alias| alias.is_confirmed).map(|alias| alias.email.clone());
@@ -195,6 +198,7 @@ pub(super) fn page(me: &SignedIn, loaded: Loaded, fields: Option<&Fields>, wrong
         quota: fields::space(account.space_amount),
         full,
         password,
+        has_factor,
         inputs: fields::inputs(fields, &shape),
         switches: fields::switches(fields),
         permissions: permissions(me, &account),
@@ -217,6 +221,7 @@ fn said(word: &str) -> Option<String> {
         "active" => "The user is active again.",
         "alias" => "The address is added.",
         "alias-removed" => "The address is removed.",
+        "factor" => "The second factor is off. They sign in with their password alone until they set up another.",
         "ended" => "All sessions and tokens of this user have ended.",
         "stopped" => "You no longer act as this user.",
         _ => return None,

@@ -3,9 +3,10 @@ use super::super::tests::{HOSTILE, assert_harmless, coadmin_with, foreign_admin,
 use boxwood_api::{
     Error,
     resources::users::{Permissions, Role},
+    sign_in::FactorSecret,
 };
 use boxwood_store::Cost;
-use boxwood_testing::{Browser, Page, World, on_both_engines};
+use boxwood_testing::{Browser, PASSWORD, Page, World, on_both_engines};
 use serde_json::{Value, json};
 
 const EVENTS: &str =
@@ -281,8 +282,9 @@ fn permissions_of_co_admins_are_the_admins_to_give() {
     });
 }
 
-const POSTS: [&str; 11] = [
+const POSTS: [&str; 12] = [
     "",
+    "/factor",
     "/status",
     "/permissions",
     "/aliases",
@@ -319,6 +321,37 @@ fn security_users_and_co_admins_without_the_right_get_nothing() {
             }
         }
         assert_eq!(events(&world, 4).await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_second_factor_is_turned_off_for_whoever_has_lost_it() {
+    on_both_engines(async |world: World| {
+        for user in [1, 3] {
+            let begin = "INSERT INTO second_factors (user_id, secret, confirmed, last_step, created_at) VALUES ($1, $2, TRUE, 0, $3)";
+            let on = move |tx: &mut boxwood_store::Tx<boxwood_store::Write>| {
+                let now = tx.now();
+                Ok::<_, Error>(tx.exec(begin, (user, FactorSecret([7; 20]), now))?)
+            };
+            world.app().db().write("testing.factor", on).await.unwrap();
+        }
+        let mut cole = world.signed_in("cole", 2).await;
+        world.password(3, false).await;
+        assert_eq!(world.browser().sign_in("una@example.com", PASSWORD).await.location, "/sign-in/code?next=%2F");
+        let page = cole.get("/admin/users/3").await;
+        assert!(page.html.contains("<dt>Second factor</dt><dd>On</dd>") && page.html.contains("/admin/users/3/factor"));
+        let page = cole.submit("/admin/users/3/factor", &[]).await;
+        assert_eq!((page.status, page.location.as_str()), (303, "/admin/users/3?said=factor"));
+        let page = cole.get(&page.location).await;
+        assert!(page.html.contains("The second factor is off.") && !page.html.contains("/admin/users/3/factor"));
+        assert_eq!(world.browser().sign_in("una@example.com", PASSWORD).await.location, "/");
+        assert_eq!(events(&world, 3).await, ["SECOND_FACTOR_OFF"]);
+        let again = cole.submit("/admin/users/3/factor", &[]).await;
+        assert!(again.status == 400 && again.html.contains("is off already"), "{}", again.html);
+        cole.get("/account").await;
+        assert_eq!(cole.submit("/admin/users/1/factor", &[]).await.status, 403, "security: the admin's stays");
+        cole.get("/account").await;
+        assert_eq!(cole.submit("/admin/users/2/factor", &[]).await.status, 403, "security: their own has another page");
     });
 }
 

@@ -1,22 +1,18 @@
-//! What waits to be recorded: counted reads, refusals and failed writes; flushed every second and at stop.
-use boxwood_api::{
-    About, Caller, Error,
-    audit::{self, FailedWrite, Reads, Refused},
-};
+//! What waits to be recorded: counted reads, refusals and failed writes; flushed every second, at stop, and before
+//! somebody asks why a call was refused.
+use super::{Calls, FailedWrite, Reads, Refused, refusals::flush_refusals, writes::flush_failed_writes};
+use crate::{About, Caller, Result};
 use boxwood_store::{Db, Tx, Write};
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Mutex, PoisonError};
 
-/// How often the recorder is flushed, and so the most that a crash can take of the counts.
-pub const FLUSH_EVERY: Duration = Duration::from_secs(1);
 /// How many refusals, and how many failed writes, wait at the most; more than that in one flush is a flood.
 const WAITING: usize = 1024;
 
 #[derive(Default)]
 pub struct Recorder {
     pub reads: Reads,
+    /// The last calls of each app, which are never written down.
+    pub calls: Calls,
     refused: Mutex<Vec<Refused>>,
     failed: Mutex<Vec<FailedWrite>>,
 }
@@ -55,7 +51,7 @@ impl Recorder {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn flush(&self, db: &Db) -> Result<(), Error> {
+    pub async fn flush(&self, db: &Db) -> Result<()> {
         let reads = self.reads.take();
         let refused = std::mem::take(&mut *self.refused.lock().unwrap_or_else(PoisonError::into_inner));
         let failed = std::mem::take(&mut *self.failed.lock().unwrap_or_else(PoisonError::into_inner));
@@ -65,8 +61,8 @@ impl Recorder {
         let again = reads.clone();
         let flush = move |tx: &mut Tx<Write>| {
             reads.flush(tx)?;
-            audit::flush_refusals(tx, &refused)?;
-            audit::flush_failed_writes(tx, &failed)
+            flush_refusals(tx, &refused)?;
+            flush_failed_writes(tx, &failed)
         };
         let flushed = db.write("audit.flush", flush).await;
         if flushed.is_err() {
