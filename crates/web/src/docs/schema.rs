@@ -122,6 +122,9 @@ impl<'a> Schemas<'a> {
         if let Some(first) = schema.get("anyOf").and_then(|all| all.get(0)) {
             return self.kind(first);
         }
+        if let Some(kinds) = schema.get("oneOf").and_then(Value::as_array) {
+            return kinds.iter().map(|kind| self.kind(kind)).collect::<Vec<_>>().join(" | ");
+        }
         if !self.named(&format!("{one}Mini")).is_null() {
             return one.to_lowercase();
         }

@@ -19,7 +19,7 @@ pub(crate) const ABSENT: &str = "\u{0}";
 /// All of a sample, where the schema does not tell what is left out of it.
 pub(crate) fn whole_sample(schema: &str) -> Option<Value> {
     // A folder's items are shown by their mini tier, unlike what other lists have.
-    (schema == "PageOfFolderFull").then(|| {
+    (schema == "PageOfItem").then(|| {
         let folder = json!({ "type": "folder", "id": "7", "etag": "0", "sequence_id": "0", "name": "Reports" });
         json!({ "entries": [folder], "total_count": 1, "limit": 100, "offset": 0, "order": order() })
     })
