@@ -65,21 +65,6 @@ impl Body for NoBody {
     }
 }
 
-/// A body that may be left out, and is its default then.
-pub struct Optional<T>(pub T);
-
-impl<T: DeserializeOwned + JsonSchema + Default + Send + Sync + 'static> Body for Optional<T> {
-    const MEDIA: Option<&'static str> = T::MEDIA;
-    const LIMIT: usize = T::LIMIT;
-
-    fn decode(content_type: Option<&str>, bytes: &Bytes) -> Result<Self> {
-        if bytes.is_empty() { Ok(Optional(T::default())) } else { T::decode(content_type, bytes).map(Optional) }
-    }
-    fn schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<T>()
-    }
-}
-
 /// For `#[serde(deserialize_with)]` on a required text: null is as good as nothing.
 ///
 /// # Errors

@@ -11,8 +11,6 @@ boxwood_store::texts! {
         FolderItems = "folder_items",
         /// The bytes of the files in a folder or a root, at any depth.
         FolderBytes = "folder_bytes",
-        /// What a user has in the trash by itself; in parts, by its kind.
-        TrashItems = "trash_items",
         /// Calls as somebody else that were let in, by enterprise; in parts, by the hour since 1970.
         ActedAllowed = "acted_allowed",
         /// The same, refused.

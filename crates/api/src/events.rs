@@ -13,10 +13,6 @@ boxwood_store::texts! {
         ItemMove = "ITEM_MOVE",
         ItemModify = "ITEM_MODIFY",
         ItemTrash = "ITEM_TRASH",
-        ItemCopy = "ITEM_COPY",
-        ItemUndelete = "ITEM_UNDELETE_VIA_TRASH",
-        /// Boxwood's own: the contract has no name for what is gone for good.
-        ItemDelete = "ITEM_DELETE",
         NewUser = "NEW_USER",
         EditUser = "EDIT_USER",
         DeleteUser = "DELETE_USER",

@@ -4,7 +4,6 @@ use super::{
     roles::roles,
     row::columns,
     sizes::{count, grow, size_of},
-    trashed::count_trash,
 };
 use crate::{
     Caller, Error, Result,
@@ -41,8 +40,6 @@ pub struct New<'a> {
     pub created_at: Option<Time>,
     pub modified_at: Option<Time>,
     pub content: Content<'a>,
-    /// Whether it is a copy of another.
-    pub is_copy: bool,
 }
 
 /// What only one kind of item has.
@@ -130,8 +127,7 @@ pub fn insert<K: Sort>(
     let line = parent.line();
     count(tx, place, K::KIND, 1)?;
     grow(tx, &line, made.size)?;
-    let event = if new.is_copy { EventKind::ItemCopy } else { EventKind::ItemCreate };
-    emit(tx, who, event, K::KIND, id)?;
+    emit(tx, who, EventKind::ItemCreate, K::KIND, id)?;
     access::changed(tx, who, parent, Node::new(Item::new(ItemRow { id, ..made }, line))).map(Some)
 }
 
@@ -220,7 +216,7 @@ fn moved(tx: &mut Tx<Write>, item: &Item, to: &Line, parent: Parent) -> Result<(
 }
 
 /// Nobody collaborates in what is theirs: ends what was given to a user on an item, and on all that is below it.
-pub(super) fn leave(tx: &mut Tx<Write>, user: UserId, top: ItemId) -> Result<()> {
+fn leave(tx: &mut Tx<Write>, user: UserId, top: ItemId) -> Result<()> {
     let (given, now) = (roles(tx, user)?, tx.now());
     for grant in given.all(now) {
         let below = super::node::load(tx, grant.item_id)?;
@@ -244,12 +240,11 @@ pub fn trash<K: Sort>(tx: &mut Tx<Write>, who: &Caller, item: &Allowed<Node<K>, 
     tx.exec(TRASH, (item.id, now, who.user().id, item.owner()))?;
     tx.forget(item.id.key());
     count(tx, item.parent_id, K::KIND, -1)?;
-    count_trash(tx, item, 1)?;
     let bytes = size_of(tx, item)?;
     grow(tx, item.above(), -bytes)?;
     emit(tx, who, EventKind::ItemTrash, K::KIND, item.id)
 }
 
-pub(crate) fn emit(tx: &mut Tx<Write>, who: &Caller, event: EventKind, kind: Kind, id: ItemId) -> Result<()> {
+fn emit(tx: &mut Tx<Write>, who: &Caller, event: EventKind, kind: Kind, id: ItemId) -> Result<()> {
     events::emit(tx, who, event, Source { kind: kind.name(), id: id.0 })
 }

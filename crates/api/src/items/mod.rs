@@ -18,7 +18,6 @@ mod roles;
 mod row;
 mod shown;
 mod sizes;
-mod trashed;
 mod wire;
 
 pub use change::{Change, Content, Edited, Moved, New, Place, apply, insert, named, trash};
@@ -32,7 +31,6 @@ pub(crate) use owned::{collaborates_with, delete_all_of, leave_all, leave_all_wi
 pub use roles::{Grant, Roles, roles};
 pub use row::{ItemRow, Kind};
 pub(crate) use shown::common;
-pub use shown::{Common, Frame, Wanted, entries, entries_of_trash, mini, taken};
+pub use shown::{Common, Frame, Wanted, entries, mini};
 pub use sizes::size_of;
-pub use trashed::{Trashed, get_trashed, purge, restore, take_apart, trash_items};
 pub use wire::{InFolder, ItemStatus, NewOwner, NewParent, Object, Path, Permissions, WatermarkInfo};

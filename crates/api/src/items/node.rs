@@ -179,8 +179,7 @@ impl Item {
         }
         let (roles, now) = (roles(tx, who.user().id)?, tx.now());
         let here = roles.on(self.id, now).map(|grant| (grant.role, false));
-        // What hangs on nothing gives no rights to what is in it, though that may be in somebody's trash by itself.
-        let links = if roles.is_empty() || self.above.owner.is_none() { &[] } else { &*self.above.links };
+        let links = if roles.is_empty() { &[] } else { &*self.above.links };
         let above = links.iter().flat_map(|link| roles.on(link.id.into(), now)).map(|grant| (grant.role, true));
         Ok(access::sum(here.chain(above)))
     }

@@ -26,8 +26,7 @@ macro_rules! all_of {
 const DELETE_ROLES: &str = all_of!("DELETE FROM collaborations WHERE item_id");
 /// But for the newest item of all: SQLite would give its id to the next one.
 const DELETE: &str = all_of!("DELETE FROM items WHERE id < (SELECT max(id) FROM items) AND id");
-const HIDE: &str =
-    all_of!("UPDATE items SET parent_id = 0, trashed_at = NULL, trash_owner = NULL, modified_at = 0 WHERE id");
+const HIDE: &str = all_of!("UPDATE items SET parent_id = 0, trashed_at = NULL, trash_owner = NULL WHERE id");
 const LEAVE: &str = "DELETE FROM collaborations WHERE user_id = $1";
 
 /// Whether a user owns anything, be it in the trash.
@@ -64,7 +63,6 @@ pub(crate) fn delete_all_of(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) 
     for sql in [DELETE_ROLES, DELETE, HIDE] {
         tx.exec(sql, (root, user.id))?;
     }
-    Counter::TrashItems.clear(tx, user.id.0)?;
     Counter::FolderItems.clear(tx, root.0)?;
     Counter::FolderBytes.clear(tx, root.0)
 }

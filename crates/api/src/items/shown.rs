@@ -4,7 +4,7 @@ use super::{
     wire::{ItemStatus, Path},
 };
 use crate::{
-    Caller, Error, Result,
+    Caller, Result,
     access::Rights,
     enterprises,
     resources::{
@@ -58,21 +58,6 @@ impl Wanted {
 
     pub fn of_web_link(show: Selection) -> Self {
         wanted!(WebLink, show)
-    }
-
-    /// Of an item in a list.
-    fn of(kind: Kind, show: Selection) -> Self {
-        let shows = Shows::of(show);
-        match kind {
-            Kind::Folder => Self::of_folder(shows.folder),
-            Kind::File => Self::of_file(shows.file),
-            Kind::WebLink => Self::of_web_link(shows.web_link),
-        }
-    }
-
-    /// What is asked of folders is asked of the others too, unless they do not have it.
-    fn of_entries(show: Selection) -> Self {
-        Self::of(Kind::Folder, show)
     }
 }
 
@@ -159,21 +144,6 @@ impl Frame {
         Ok(Frame { zone: enterprises::zone(tx, who.user().enterprise_id)?, path, all_shared, shared })
     }
 
-    /// For items that are in the trash by themselves: that is all of a path that they have.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub fn of_trash(tx: &mut Tx<Read>, who: &Caller, items: &[Item], wanted: Wanted) -> Result<Self> {
-        let mut shared = HashSet::new();
-        for item in items.iter().filter(|_| wanted.shared) {
-            if is_shared(tx, item)? {
-                shared.insert(item.id);
-            }
-        }
-        let zone = enterprises::zone(tx, who.user().enterprise_id)?;
-        Ok(Frame { zone, path: vec![Mini(Arc::new(folders::trash()))], all_shared: false, shared })
-    }
-
     /// # Errors
     /// Those of the store.
     pub fn common(
@@ -220,41 +190,21 @@ pub fn entries(
     show: Selection,
     narrowed: impl Fn(Rights) -> Rights,
 ) -> Result<Vec<Arc<Entry>>> {
-    let wanted = Wanted::of_entries(show);
-    framed(tx, who, items, show, narrowed, |tx| Frame::of_items(tx, who, folder, items, wanted))
-}
-
-/// The same for what is in the trash by itself.
-///
-/// # Errors
-/// Those of the store.
-pub fn entries_of_trash(
-    tx: &mut Tx<Read>,
-    who: &Caller,
-    items: &[Item],
-    show: Selection,
-    narrowed: impl Fn(Rights) -> Rights,
-) -> Result<Vec<Arc<Entry>>> {
-    let wanted = Wanted::of_entries(show);
-    framed(tx, who, items, show, narrowed, |tx| Frame::of_trash(tx, who, items, wanted))
-}
-
-fn framed(
-    tx: &mut Tx<Read>,
-    who: &Caller,
-    items: &[Item],
-    show: Selection,
-    narrowed: impl Fn(Rights) -> Rights,
-    frame: impl FnOnce(&mut Tx<Read>) -> Result<Frame>,
-) -> Result<Vec<Arc<Entry>>> {
     if show == Entry::MINI {
         return Ok(items.iter().map(|item| Arc::new(mini(item))).collect());
     }
-    let frame = frame(tx)?;
+    let shows = Shows::of(show);
+    let wanted = |kind| match kind {
+        Kind::Folder => Wanted::of_folder(shows.folder),
+        Kind::File => Wanted::of_file(shows.file),
+        Kind::WebLink => Wanted::of_web_link(shows.web_link),
+    };
+    // What is asked of folders is asked of the others too, unless they do not have it.
+    let frame = Frame::of_items(tx, who, folder, items, wanted(Kind::Folder))?;
     let mut entries = Vec::with_capacity(items.len());
     for item in items {
         let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?));
-        let common = frame.common(tx, who, item, Wanted::of(item.kind, show), rights)?;
+        let common = frame.common(tx, who, item, wanted(item.kind), rights)?;
         entries.push(Arc::new(entry(item, common)));
     }
     Ok(entries)
@@ -275,13 +225,6 @@ pub fn mini(item: &Item) -> Entry {
         Kind::File => Entry::File(Box::new(files::mini(item))),
         Kind::WebLink => Entry::WebLink(Box::new(web_links::mini(item))),
     }
-}
-
-/// What is in the way of a name, in a list.
-#[track_caller]
-pub fn taken(by: &Item) -> Error {
-    let minis = [Mini(Arc::new(mini(by)))];
-    Error::item_name_in_use(serde_json::to_value(minis).unwrap_or_default())
 }
 
 /// From the caller's own root down to the parent; empty for the root itself.

@@ -1,9 +1,9 @@
 //! The bodies of the web links resource.
 use crate::{
     access::Rights,
-    items::{InFolder, ItemStatus, MAX_DESCRIPTION, MAX_NAME, Object, Path},
+    items::{ItemStatus, Object, Path},
     resources::{folders::Folder, users::User},
-    wire::{Maybe, Mini, Time, WebLinkId},
+    wire::{Mini, Time, WebLinkId},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,32 +39,6 @@ crate::wire! {
             collections: Vec<Object>,
         }
     }
-}
-
-/// The most characters that an address may have.
-pub const MAX_URL: usize = 2048;
-
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-pub struct NewWebLink {
-    #[schemars(length(min = 1, max = MAX_URL))]
-    pub url: String,
-    pub parent: InFolder,
-    /// Its address, where it has none.
-    #[serde(default)]
-    #[schemars(length(min = 1, max = MAX_NAME))]
-    pub name: Maybe<String>,
-    #[serde(default)]
-    #[schemars(length(max = MAX_DESCRIPTION))]
-    pub description: Maybe<String>,
-}
-
-/// Where a copy is put, and under which name.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-pub struct WebLinkCopy {
-    pub parent: InFolder,
-    #[serde(default)]
-    #[schemars(length(min = 1, max = MAX_NAME))]
-    pub name: Maybe<String>,
 }
 
 /// What the caller may do with a web link (contract: content §2.4).
