@@ -31,6 +31,30 @@ const fn beside(folder: Selection, file: Selection, web_link: Selection) -> Sele
     folder.with(file, FILE.0).with(web_link, WEB_LINK.0)
 }
 
+/// What may be asked for of any kind, each name once, and how many names there are.
+const ALL: ([&str; 128], usize) = named(named(named(([""; 128], 0), File::NAMES), Folder::NAMES), WebLink::NAMES);
+
+#[expect(clippy::indexing_slicing, reason = "a const fn has no get; both are bounded")]
+const fn named(
+    (mut all, mut count): ([&'static str; 128], usize),
+    names: &[&'static str],
+) -> ([&'static str; 128], usize) {
+    let mut n = 0;
+    while n < names.len() {
+        let (mut known, mut at) = (false, 0);
+        while at < count {
+            known |= all[at].eq_ignore_ascii_case(names[n]);
+            at += 1;
+        }
+        if !known {
+            all[count] = names[n];
+            count += 1;
+        }
+        n += 1;
+    }
+    (all, count)
+}
+
 /// The selection of each kind.
 #[derive(Clone, Copy, Debug)]
 pub struct Shows {
@@ -68,8 +92,7 @@ impl Fielded for Entry {
     const NAME: &'static str = "Item";
     const ID: Describe = Folder::ID;
     const SCHEMAS: &'static [Describe] = &[];
-    /// All that a folder or a web link has a file has too, but for what only folders have.
-    const NAMES: &'static [&'static str] = File::NAMES;
+    const NAMES: &'static [&'static str] = ALL.0.split_at(ALL.1).0;
     const MINI: Selection = beside(Folder::MINI, File::MINI, WebLink::MINI);
     const STANDARD: Selection = Self::MINI;
 

@@ -33,4 +33,5 @@ pub use row::{ItemRow, Kind};
 pub(crate) use shown::common;
 pub use shown::{Common, Frame, Wanted, entries, mini};
 pub use sizes::size_of;
-pub use wire::{InFolder, ItemStatus, NewOwner, NewParent, Object, Path, Permissions, WatermarkInfo};
+pub(crate) use wire::permissions;
+pub use wire::{InFolder, ItemStatus, NewOwner, NewParent, Object, Path, WatermarkInfo};

@@ -24,9 +24,12 @@ macro_rules! all_of {
     };
 }
 const DELETE_ROLES: &str = all_of!("DELETE FROM collaborations WHERE item_id");
-/// But for the newest item of all: SQLite would give its id to the next one.
+/// But for the newest item of all: SQLite would give its id to the next one. Its row stays, and says nothing.
 const DELETE: &str = all_of!("DELETE FROM items WHERE id < (SELECT max(id) FROM items) AND id");
-const HIDE: &str = all_of!("UPDATE items SET parent_id = 0, trashed_at = NULL, trash_owner = NULL WHERE id");
+const HIDE: &str = all_of!(
+    "UPDATE items SET parent_id = 0, trashed_at = NULL, trash_owner = NULL, name = '', name_key = '', description = '', \
+     tags = '', url = NULL WHERE id"
+);
 const LEAVE: &str = "DELETE FROM collaborations WHERE user_id = $1";
 
 /// Whether a user owns anything, be it in the trash.

@@ -1,6 +1,5 @@
 //! What the representations of all kinds of items are made of.
 use crate::{
-    access::Rights,
     resources::folders::Folder,
     wire::{FolderId, Mini, UserId},
 };
@@ -22,34 +21,23 @@ pub struct Path {
     pub entries: Vec<Mini<Folder>>,
 }
 
-/// What the caller may do with an item. Which of them are shown depends on its kind.
-#[expect(clippy::struct_excessive_bools, reason = "so it is on the wire")]
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
-pub struct Permissions {
-    pub can_delete: bool,
-    pub can_download: bool,
-    pub can_invite_collaborator: bool,
-    pub can_rename: bool,
-    pub can_set_share_access: bool,
-    pub can_share: bool,
-    pub can_upload: bool,
-    pub can_apply_watermark: bool,
-}
-
-impl From<Rights> for Permissions {
-    fn from(rights: Rights) -> Self {
-        Permissions {
-            can_delete: rights.include(Rights::REMOVE),
-            can_download: rights.include(Rights::DOWNLOAD),
-            can_invite_collaborator: rights.include(Rights::INVITE),
-            can_rename: rights.include(Rights::EDIT),
-            can_set_share_access: rights.include(Rights::SHARE_SETTINGS),
-            can_share: rights.include(Rights::SHARE),
-            can_upload: rights.include(Rights::UPLOAD),
-            can_apply_watermark: rights.include(Rights::SET),
+/// What the caller may do with an item, each with the right that it stands for. Which of them are told depends on the kind
+/// (contract: content §2.4).
+macro_rules! permissions {
+    ($($name:ident: $right:ident,)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+        pub struct Permissions {
+            $(pub $name: bool,)*
         }
-    }
+
+        impl From<$crate::access::Rights> for Permissions {
+            fn from(rights: $crate::access::Rights) -> Self {
+                Permissions { $($name: rights.include($crate::access::Rights::$right),)* }
+            }
+        }
+    };
 }
+pub(crate) use permissions;
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 pub struct WatermarkInfo {

@@ -8,6 +8,7 @@ mod secure;
 mod sources;
 mod statements;
 mod transactions;
+mod upgrade;
 
 use boxwood_store::{Cost, Db};
 use std::{

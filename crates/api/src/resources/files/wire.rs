@@ -1,12 +1,10 @@
 //! The bodies of the files resource.
 use crate::{
-    access::{CollaborationRole, Rights},
+    access::CollaborationRole,
     items::{ItemStatus, Object, Path, WatermarkInfo},
     resources::users::User,
     wire::{FileId, FileVersionId, Mini, Time},
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 crate::wire! {
     pub struct File: "file", FileId, etag etag {
@@ -85,42 +83,18 @@ crate::wire! {
     }
 }
 
-/// What the caller may do with a file (contract: content §2.4).
-#[expect(clippy::struct_excessive_bools, reason = "so it is on the wire")]
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
-pub struct Permissions {
-    pub can_delete: bool,
-    pub can_download: bool,
-    pub can_invite_collaborator: bool,
-    pub can_rename: bool,
-    pub can_set_share_access: bool,
-    pub can_share: bool,
-    pub can_upload: bool,
-    pub can_preview: bool,
-    pub can_comment: bool,
-    pub can_annotate: bool,
-    pub can_view_annotations_all: bool,
-    pub can_view_annotations_self: bool,
-    pub can_apply_watermark: bool,
-}
-
-impl From<Rights> for Permissions {
-    fn from(rights: Rights) -> Self {
-        let (previews, comments) = (rights.include(Rights::PREVIEW), rights.include(Rights::COMMENT));
-        Permissions {
-            can_delete: rights.include(Rights::REMOVE),
-            can_download: rights.include(Rights::DOWNLOAD),
-            can_invite_collaborator: rights.include(Rights::INVITE),
-            can_rename: rights.include(Rights::EDIT),
-            can_set_share_access: rights.include(Rights::SHARE_SETTINGS),
-            can_share: rights.include(Rights::SHARE),
-            can_upload: rights.include(Rights::NEW_VERSION),
-            can_preview: previews,
-            can_comment: comments,
-            can_annotate: comments,
-            can_view_annotations_all: previews,
-            can_view_annotations_self: previews,
-            can_apply_watermark: rights.include(Rights::SET),
-        }
-    }
+crate::items::permissions! {
+    can_delete: REMOVE,
+    can_download: DOWNLOAD,
+    can_invite_collaborator: INVITE,
+    can_rename: EDIT,
+    can_set_share_access: SHARE_SETTINGS,
+    can_share: SHARE,
+    can_upload: NEW_VERSION,
+    can_preview: PREVIEW,
+    can_comment: COMMENT,
+    can_annotate: COMMENT,
+    can_view_annotations_all: PREVIEW,
+    can_view_annotations_self: PREVIEW,
+    can_apply_watermark: SET,
 }

@@ -3,7 +3,7 @@ use crate::{
     access::CollaborationRole,
     items::{
         Entry, InFolder, ItemStatus, Listing, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path,
-        Permissions, WatermarkInfo,
+        WatermarkInfo,
     },
     resources::users::User,
     wire::{Direction, Flag, FolderId, Maybe, Mini, Nested, Page, PageQuery, Result, SortKey, Time},
@@ -60,6 +60,17 @@ crate::wire! {
 
 crate::wire_texts! {
     pub enum SyncState { Synced = "synced", NotSynced = "not_synced", PartiallySynced = "partially_synced" }
+}
+
+crate::items::permissions! {
+    can_delete: REMOVE,
+    can_download: DOWNLOAD,
+    can_invite_collaborator: INVITE,
+    can_rename: EDIT,
+    can_set_share_access: SHARE_SETTINGS,
+    can_share: SHARE,
+    can_upload: UPLOAD,
+    can_apply_watermark: SET,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]

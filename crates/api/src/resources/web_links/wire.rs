@@ -1,12 +1,9 @@
 //! The bodies of the web links resource.
 use crate::{
-    access::Rights,
     items::{ItemStatus, Object, Path},
     resources::{folders::Folder, users::User},
     wire::{Mini, Time, WebLinkId},
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 crate::wire! {
     pub struct WebLink: "web_link", WebLinkId, etag etag {
@@ -41,25 +38,10 @@ crate::wire! {
     }
 }
 
-/// What the caller may do with a web link (contract: content §2.4).
-#[expect(clippy::struct_excessive_bools, reason = "so it is on the wire")]
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
-pub struct Permissions {
-    pub can_delete: bool,
-    pub can_invite_collaborator: bool,
-    pub can_rename: bool,
-    pub can_set_share_access: bool,
-    pub can_share: bool,
-}
-
-impl From<Rights> for Permissions {
-    fn from(rights: Rights) -> Self {
-        Permissions {
-            can_delete: rights.include(Rights::REMOVE),
-            can_invite_collaborator: rights.include(Rights::INVITE),
-            can_rename: rights.include(Rights::EDIT),
-            can_set_share_access: rights.include(Rights::SHARE_SETTINGS),
-            can_share: rights.include(Rights::SHARE),
-        }
-    }
+crate::items::permissions! {
+    can_delete: REMOVE,
+    can_invite_collaborator: INVITE,
+    can_rename: EDIT,
+    can_set_share_access: SHARE_SETTINGS,
+    can_share: SHARE,
 }

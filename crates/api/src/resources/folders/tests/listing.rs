@@ -114,3 +114,84 @@ fn has_collaborations_counts_for_all_that_is_below() {
         assert_eq!(shown("2/items?fields=has_collaborations").await["entries"][0]["has_collaborations"], true);
     });
 }
+
+const PUT: &str = "INSERT INTO items (kind, parent_id, name, name_key, created_by, modified_by, created_at, modified_at, \
+    content_created_at, content_modified_at, size, sha1, url) VALUES ($1, -3, $2, $3, 3, 3, $4, $4, $4, $4, $5, $6, $7)";
+const COUNT: &str =
+    "INSERT INTO counters (kind, owner_id, part_id, shard, value) VALUES ('folder_items', -3, $1, 0, $2)";
+
+/// Files and web links as rows: kind, name, size, address.
+async fn put_others(world: &World) {
+    let others =
+        [(1, "z.txt", 5, None), (1, "C", 11, None), (2, "a link", 0, Some("https://box.example")), (1, "k", 7, None)];
+    let put = move |tx: &mut boxwood_store::Tx<boxwood_store::Write>| {
+        for (at, (kind, name, size, url)) in others.into_iter().enumerate() {
+            let sha1 = (kind == 1).then(|| vec![at as u8; 20]);
+            tx.exec(PUT, (kind as i64, name, name.to_lowercase(), at as i64, size as i64, sha1, url))?;
+        }
+        tx.exec(COUNT, (1_i64, 3_i64))?;
+        tx.exec(COUNT, (2_i64, 1_i64))
+    };
+    world.app().db().write("test.put", put).await.unwrap();
+}
+
+#[test]
+fn folders_come_before_files_and_these_before_web_links() {
+    on_both_engines(async |world: World| {
+        for name in ["b", "A"] {
+            make(&world, "una", name, 0).await;
+        }
+        put_others(&world).await;
+        for (query, order) in [
+            ("", ["A", "b", "C", "k", "z.txt", "a link"]),
+            ("&direction=DESC", ["b", "A", "z.txt", "k", "C", "a link"]),
+            ("&sort=id", ["b", "A", "z.txt", "C", "k", "a link"]),
+            ("&sort=date", ["b", "A", "z.txt", "C", "k", "a link"]),
+            ("&sort=size", ["A", "b", "z.txt", "k", "C", "a link"]),
+            ("&sort=size&direction=DESC", ["b", "A", "C", "k", "z.txt", "a link"]),
+        ] {
+            for limit in 1..8 {
+                for offset in 0..8 {
+                    let page = get(&world, "una", &format!("0/items?limit={limit}&offset={offset}{query}")).await.body;
+                    let expected: Vec<_> = order.iter().skip(offset).take(limit).copied().collect();
+                    assert_eq!(names(&page), expected, "{limit} from {offset}{query}");
+                    assert_eq!(page["total_count"], 6);
+                }
+            }
+        }
+        for limit in 1..8 {
+            let (mut all, mut marker) = (Vec::new(), json!(""));
+            while let Some(from) = marker.as_str() {
+                let page =
+                    get(&world, "una", &format!("0/items?usemarker=true&limit={limit}&marker={from}")).await.body;
+                all.extend(names(&page).into_iter().map(str::to_owned));
+                marker = page["next_marker"].clone();
+            }
+            assert_eq!(all, ["b", "A", "z.txt", "C", "k", "a link"], "{limit} at a time");
+        }
+    });
+}
+
+#[test]
+fn each_kind_shows_of_the_fields_what_it_has() {
+    on_both_engines(async |world: World| {
+        make(&world, "una", "f", 0).await;
+        put_others(&world).await;
+        let minis = get(&world, "una", "0/items").await.body["entries"].clone();
+        let keys = |entry: &Value| entry.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&minis[0]), ["etag", "id", "name", "sequence_id", "type"]);
+        assert_eq!(keys(&minis[1]), ["etag", "file_version", "id", "name", "sequence_id", "sha1", "type"]);
+        assert_eq!(keys(&minis[4]), ["etag", "id", "name", "sequence_id", "type", "url"]);
+        let fields = "fields=size,sha1,url,permissions,sync_state,extension,parent,owned_by";
+        for path in [format!("0/items?{fields}"), format!("0?{fields},item_collection")] {
+            let body = get(&world, "una", &path).await.body;
+            let entries = body.get("item_collection").unwrap_or(&body)["entries"].clone();
+            assert_eq!((&entries[0]["size"], &entries[0]["sync_state"]), (&json!(0), &json!("not_synced")), "{path}");
+            assert!(entries[0].get("sha1").is_none() && entries[1].get("sync_state").is_none());
+            assert_eq!((&entries[1]["size"], &entries[1]["permissions"]["can_preview"]), (&json!(11), &json!(true)));
+            assert_eq!((&entries[3]["extension"], &entries[3]["owned_by"]["id"]), (&json!("txt"), &json!("3")));
+            assert_eq!((&entries[4]["url"], &entries[4]["parent"]["id"]), (&json!("https://box.example"), &json!("0")));
+            assert_eq!(entries[4]["permissions"]["can_delete"], true);
+        }
+    });
+}

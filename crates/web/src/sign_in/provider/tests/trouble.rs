@@ -1,5 +1,5 @@
 //! A provider that is away, in disorder, or not to be trusted with what it says.
-use super::{UNA, address, away, heading, refused, sign_in, with_provider};
+use super::{UNA, address, away, heading, refused, sign_in, state_of, with_provider};
 use boxwood_testing::{Answer, PASSWORD, on_both_engines};
 use serde_json::json;
 use std::time::Duration;
@@ -106,8 +106,7 @@ fn what_a_provider_says_is_not_repeated() {
         let (world, provider) = with_provider(world).await;
         let mut browser = world.browser();
         let back = away(&mut browser, &provider, "/").await;
-        let (_, state) = back.split_once("state=").unwrap();
-        let state = state.split('&').next().unwrap();
+        let state = state_of(&back);
         let said = "error=%3Cscript%3E&error_description=%3Cscript%3Ealert(1)%3C/script%3E";
         let page = browser.get(&format!("/sign-in/provider/back?state={state}&{said}")).await;
         assert_eq!((page.status, heading(&page).as_str()), (403, "Acme ID did not sign you in"));
