@@ -7,6 +7,10 @@ boxwood_store::texts! {
     pub enum Counter {
         /// The users that `GET /users` can list, by enterprise; in parts, by who lists them (`users.listed_for`).
         Users = "users",
+        /// The groups of an enterprise; in parts, by the app that made them.
+        Groups = "groups",
+        /// The members of a group.
+        GroupMembers = "group_members",
         /// The items directly in a folder or a root (`items::Parent`); in parts, by their kind.
         FolderItems = "folder_items",
         /// The bytes of the files in a folder or a root, at any depth.

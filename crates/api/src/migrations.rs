@@ -18,4 +18,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0008_record"),
     migration!("0009_items"),
     migration!("0010_identities"),
+    migration!("0011_groups"),
 ];

@@ -31,6 +31,8 @@ pub enum Scope {
     /// Content: reading needs `root_readonly` or `root_readwrite`, all else the latter.
     Items,
     ManageUsers,
+    /// Groups, and who is in them.
+    ManageGroups,
     /// Enterprise attributes, sessions of others.
     ManageEnterprise,
 }

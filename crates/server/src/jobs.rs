@@ -1,6 +1,6 @@
 //! What the server does by itself, as long as it runs.
 use crate::App;
-use boxwood_api::{oauth, sign_in};
+use boxwood_api::{oauth, resources::collaborations, sign_in};
 use boxwood_store::{Tx, Write};
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -30,7 +30,12 @@ async fn every_second(app: &App, slice: u8) {
     let expire = move |tx: &mut Tx<Write>| {
         oauth::delete_expired(tx, slice)?;
         // Few rows, found by an index: once in a round will do.
-        if slice == 0 { sign_in::delete_expired(tx) } else { Ok(()) }
+        if slice == 0 {
+            sign_in::delete_expired(tx)?;
+            collaborations::delete_expired(tx)
+        } else {
+            Ok(())
+        }
     };
     if let Err(error) = app.db().write("oauth.expire", expire).await {
         tracing::error!(%error, "what has expired stays");

@@ -29,6 +29,15 @@ fn body(about: &About) -> Value {
         (_, AVATAR) => Value::Null,
         (_, "post_users_terminate_sessions") => json!({ "user_ids": ["3"], "user_logins": ["una@example.com"] }),
         (_, "post_invites") => json!({ "enterprise": { "id": "1" }, "actionable_by": { "login": "olga@example.com" } }),
+        (_, "post_collaborations") => {
+            json!({ "item": { "type": "folder", "id": "1" }, "accessible_by": { "type": "user", "id": "2" }, "role": "viewer" })
+        }
+        (_, "put_collaborations_id") => json!({ "role": "viewer" }),
+        (_, "post_groups") => json!({ "name": "New" }),
+        (_, "put_groups_id") => json!({ "description": "New" }),
+        (_, "post_group_memberships") => json!({ "group": { "id": "1" }, "user": { "id": "7" } }),
+        (_, "put_group_memberships_id") => json!({ "role": "admin" }),
+        (_, "post_groups_terminate_sessions") => json!({ "group_ids": ["1"] }),
         (_, id) => panic!("give {id} a body that would be accepted"),
     }
 }
@@ -36,6 +45,8 @@ fn body(about: &About) -> Value {
 async fn ask(world: &World, about: &About, token: Option<&str>, as_user: Option<&str>) -> Reply {
     let path = about.path.replace("{folder_id}", "1").replace("{user_id}", "3");
     let path = path.replace("{email_alias_id}", "1").replace("{invite_id}", "1");
+    let path = path.replace("{collaboration_id}", "1").replace("{file_id}", "1");
+    let path = path.replace("{group_id}", "1").replace("{group_membership_id}", "1");
     assert!(!path.contains('{'), "give {path} an id");
     let mut request = world.ask(about.method.name(), &path, body(about));
     if about.id == AVATAR {
@@ -55,6 +66,12 @@ fn nobody_gets_through_who_must_not() {
     on_both_engines(async |world: World| {
         let folder = json!({ "name": "una's", "parent": { "id": "0" } });
         assert_eq!(world.post("/folders", folder).by("una").send().await.body["id"], "1");
+        assert_eq!(world.post("/groups", json!({ "name": "G" })).by("ada").send().await.body["id"], "1");
+        let membership = json!({ "group": { "id": "1" }, "user": { "id": "3" } });
+        assert_eq!(world.post("/group_memberships", membership).by("ada").send().await.body["id"], "1");
+        let given = json!({ "item": { "type": "folder", "id": "1" }, "accessible_by": { "type": "user", "id": "7" },
+            "role": "editor" });
+        assert_eq!(world.post("/collaborations", given).by("una").send().await.body["id"], "1");
         let elsewhere = downscoped_elsewhere(&world).await;
         let before = rows(&world).await;
         for endpoint in resources::all().iter().flat_map(|resource| &resource.endpoints) {
@@ -85,7 +102,7 @@ fn nobody_gets_through_who_must_not() {
                 assert!(matches!(reply.status, 403 | 404), "{} by a token for elsewhere: {reply:?}", about.id);
             }
             // Who only ever speaks of themselves needs no right.
-            if about.path != "/users/me" {
+            if about.path != "/users/me" && about.id != "get_collaborations" {
                 let stranger = ask(&world, about, Some("olga"), None).await;
                 assert!(matches!(stranger.status, 403 | 404), "{} by a stranger: {stranger:?}", about.id);
                 // An admin who acts as a plain user has that user's rights and no more.
@@ -122,7 +139,9 @@ async fn rows(world: &World) -> Vec<(i64, i64)> {
     const COUNTS: &str = "SELECT count(*), max(modified_at) FROM users UNION ALL SELECT count(*), max(modified_at) \
         FROM items UNION ALL SELECT count(*), max(created_at) FROM events UNION ALL SELECT count(*), 0 FROM tokens \
         UNION ALL SELECT count(*), 0 FROM email_aliases UNION ALL SELECT count(*), 0 FROM avatars \
-        UNION ALL SELECT count(*), 0 FROM invites UNION ALL SELECT count(*), 0 FROM as_user_writes";
+        UNION ALL SELECT count(*), 0 FROM invites UNION ALL SELECT count(*), max(modified_at) FROM user_groups \
+        UNION ALL SELECT count(*), max(modified_at) FROM memberships \
+        UNION ALL SELECT count(*), max(modified_at) FROM collaborations UNION ALL SELECT count(*), 0 FROM as_user_writes";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
     counts.await.unwrap_or_else(|error: Error| panic!("{error}"))
 }

@@ -126,6 +126,37 @@ def invite():
     return make("/invites", body)["id"]
 
 
+def new_group():
+    return make("/groups", {"name": f"A group {next(COUNT)}"})["id"]
+
+
+@functools.cache
+def group():
+    """With somebody in it."""
+    made = new_group()
+    new_membership(made, colleague())
+    return made
+
+
+def new_membership(of, user):
+    return make("/group_memberships", {"group": {"id": of}, "user": {"id": user}})["id"]
+
+
+@functools.cache
+def membership():
+    return new_membership(group(), new_user()["id"])
+
+
+def new_collaboration(actor, folder=None):
+    body = {"item": {"type": "folder", "id": folder or new_folder(actor)}, "role": "viewer"}
+    return make("/collaborations", {**body, "accessible_by": {"type": "user", "id": new_user()["id"]}}, actor)["id"]
+
+
+@functools.cache
+def collaboration_of(actor):
+    return new_collaboration(actor, folder_of(actor))
+
+
 def verify_domain():
     """No operation and no command does it yet. Before anybody asks, for the server keeps what it has read."""
     with sqlite3.connect(os.path.join(os.environ["BOXWOOD_DATA"], "boxwood.db")) as store:
@@ -158,6 +189,12 @@ def lead(case, actor):
             parameters["email_alias_id"] = new_alias(user)
     if is_id(parameters.get("invite_id")):
         parameters["invite_id"] = invite()
+    if is_id(parameters.get("group_id")):
+        parameters["group_id"] = group() if reads else new_group()
+    if is_id(parameters.get("group_membership_id")):
+        parameters["group_membership_id"] = membership() if reads else new_membership(new_group(), colleague())
+    if is_id(parameters.get("collaboration_id")):
+        parameters["collaboration_id"] = collaboration_of(actor) if reads else new_collaboration(actor)
     if is_id(parameters.get("folder_id")):
         parameters["folder_id"] = folder_of(actor) if reads else new_folder(actor)
     for name in ("If-Match", "If-None-Match"):
@@ -194,6 +231,21 @@ def mend(case, actor):
         body.pop("owned_by", None)
         if isinstance(body.get("name"), str) and turn("name", 2):
             body["name"] = new_name()
+    elif operation in ("POST /groups", "PUT /groups/{group_id}") and isinstance(body.get("name"), str):
+        body["name"] = f"A group {next(COUNT)}"
+    elif operation == "POST /group_memberships" and turn("membership", 4):
+        body["group"], body["user"] = {"id": new_group()}, {"id": colleague()}
+    elif operation == "POST /groups/terminate_sessions" and turn("groups", 4):
+        body["group_ids"] = [group()]
+    elif operation == "POST /collaborations" and turn("collaboration", 4):
+        body["item"] = {"type": "folder", "id": new_folder(actor)}
+        body["accessible_by"] = {"type": "user", "id": colleague()}
+        body.pop("expires_at", None)
+    elif operation == "PUT /collaborations/{collaboration_id}" and turn("change", 4):
+        body.pop("status", None)
+        body.pop("expires_at", None)
+        if body.get("role") == "owner" and turn("owner", 4):
+            body["role"] = "editor"
     elif operation == "POST /invites" and turn("invite", 4):
         body["enterprise"], body["actionable_by"] = {"id": config()["enterpriseID"]}, {"login": outsider()}
     elif operation == "POST /users/terminate_sessions" and turn("sessions", 4):

@@ -194,6 +194,15 @@ pub(crate) fn changed<P, T: Guarded, R: Changes>(
     Ok(Allowed { item: Arc::new(item), granted, right: PhantomData })
 }
 
+/// Proof that the caller may manage the groups of their enterprise.
+pub struct GroupManager(());
+
+/// # Errors
+/// `access_denied_insufficient_permissions`.
+pub fn group_manager(who: &Caller) -> Result<GroupManager> {
+    if who.user().can_manage_groups() { Ok(GroupManager(())) } else { Err(Error::access_denied()) }
+}
+
 /// Proof that the caller may manage the users of their enterprise.
 pub struct UserManager(());
 

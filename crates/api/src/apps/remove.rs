@@ -4,7 +4,7 @@ use crate::{
     Caller, Error, Result,
     events::{EventKind, emit},
     items,
-    resources::users,
+    resources::{groups, users},
     wire::AppId,
 };
 use boxwood_store::{Tx, Write};
@@ -26,6 +26,7 @@ pub fn delete(tx: &mut Tx<Write>, who: &Caller, id: AppId) -> Result<()> {
             return Err(Error::bad_request(owns));
         }
         items::leave_all_with_app(tx, account)?;
+        groups::members::leave_all_with_app(tx, account)?;
         users::delete_with_app(tx, account)?;
     }
     db::delete(tx, id)?;

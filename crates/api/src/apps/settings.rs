@@ -122,6 +122,7 @@ impl Settings {
             Scope::Items if method == Method::Get => self.any(content | Self::READ),
             Scope::Items => self.any(content),
             Scope::ManageUsers => self.any(Self::MANAGE_USERS | Self::MANAGE_APP_USERS),
+            Scope::ManageGroups => self.any(Self::MANAGE_GROUPS),
             Scope::ManageEnterprise => self.any(Self::MANAGE_ENTERPRISE | Self::MANAGE_USERS),
         }
     }

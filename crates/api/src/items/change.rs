@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Caller, Error, Result,
-    access::{self, Allowed, Edit, Remove, See, Upload},
+    access::{self, Allowed, Edit, Remove, See, Transfer, Upload},
     events::{self, EventKind, Source},
     wire::{FileVersionId, ItemId, Time, UserId},
 };
@@ -200,6 +200,20 @@ pub fn apply<K: Sort>(
         Change::Edit(Edited { may, .. }) => access::changed(tx, who, may, node),
         Change::Move(Moved { may, .. }) | Change::Both(_, Moved { may, .. }) => access::changed(tx, who, may, node),
     }
+}
+
+/// Gives an item, with all that is in it, to somebody else: it goes to their root, where the name must be free. They
+/// collaborate in it no longer; what others were given stays.
+///
+/// # Errors
+/// Those of the store.
+pub fn give<K: Sort>(tx: &mut Tx<Write>, who: &Caller, item: &Allowed<Node<K>, Transfer>, to: UserId) -> Result<()> {
+    let (id, now, user, parent) = (item.id, tx.now(), who.user().id, Parent::root(to));
+    let name = &item.name;
+    let _: ItemRow = tx.one(UPDATE, (id, parent, name, folded(name), &item.description, user, now))?;
+    tx.forget(id.key());
+    moved(tx, item, &Line::root(to), parent)?;
+    emit(tx, who, EventKind::ItemMove, K::KIND, id)
 }
 
 /// What is counted goes along, and who owns it now no longer collaborates in it.

@@ -1,6 +1,7 @@
 //! Where an item is: its parent, and all that lies above.
 use crate::{
     Result,
+    resources::folders::FolderSettings,
     wire::{FolderId, ItemId, UserId},
 };
 use boxwood_store::{Cached, FromValue, Key, Read, ToValue, Tx, Value, row};
@@ -46,6 +47,7 @@ pub struct Link {
     pub id: FolderId,
     pub name: String,
     pub etag: i64,
+    pub settings: FolderSettings,
 }
 
 /// From the topmost folder down to a folder, with it; empty for a root. It is kept by the folder's id, and forgotten
@@ -78,6 +80,11 @@ impl Line {
         self.links.iter().any(|link| link.id == id)
     }
 
+    /// What the owners of its folders have set.
+    pub fn settings(&self) -> FolderSettings {
+        self.links.iter().fold(FolderSettings::default(), |all, link| all | link.settings)
+    }
+
     /// The counters of the places on it, from the root down: what is in them is in all of them.
     pub(super) fn places(&self) -> impl Iterator<Item = Parent> {
         let root = self.owner.map(Parent::root);
@@ -91,14 +98,15 @@ row! {
         parent_id: Parent,
         name: String,
         etag: i64,
+        settings: i64,
         trashed: bool,
     }
 }
 
-const LINE: &str = "WITH RECURSIVE up (id, parent_id, name, etag, trashed, depth) AS (SELECT id, parent_id, name, etag, \
-    trashed_at IS NOT NULL, 0 FROM items WHERE id = $1 UNION ALL SELECT i.id, i.parent_id, i.name, i.etag, \
-    i.trashed_at IS NOT NULL, up.depth + 1 FROM items i JOIN up ON i.id = up.parent_id) \
-    SELECT id, parent_id, name, etag, trashed FROM up ORDER BY depth DESC";
+const LINE: &str = "WITH RECURSIVE up (id, parent_id, name, etag, settings, trashed, depth) AS (SELECT id, parent_id, name, etag, \
+    settings, trashed_at IS NOT NULL, 0 FROM items WHERE id = $1 UNION ALL SELECT i.id, i.parent_id, i.name, i.etag, \
+    i.settings, i.trashed_at IS NOT NULL, up.depth + 1 FROM items i JOIN up ON i.id = up.parent_id) \
+    SELECT id, parent_id, name, etag, settings, trashed FROM up ORDER BY depth DESC";
 
 /// What lies above whatever is in `parent`, with it.
 ///
@@ -116,7 +124,8 @@ fn load(tx: &mut Tx<Read>, parent: Parent) -> Result<Option<Line>> {
     let rows: Vec<Above> = tx.many(LINE, (parent,))?;
     let Some(top) = rows.first() else { return Ok(None) };
     let (owner, is_trashed) = (top.parent_id.root_of(), rows.iter().any(|row| row.trashed));
-    let links = rows.into_iter().map(|Above { id, name, etag, .. }| Link { id, name, etag }).collect();
+    let link = |row: Above| Link { id: row.id, name: row.name, etag: row.etag, settings: FolderSettings(row.settings) };
+    let links = rows.into_iter().map(link).collect();
     Ok(Some(Line { owner, links, is_trashed }))
 }
 

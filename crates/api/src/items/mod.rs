@@ -20,12 +20,13 @@ mod shown;
 mod sizes;
 mod wire;
 
-pub use change::{Change, Content, Edited, Moved, New, Place, apply, insert, named, trash};
+pub use change::{Change, Content, Edited, Moved, New, Place, apply, give, insert, named, trash};
 pub use entry::{Entry, Shows, select};
 pub use line::{Line, Link, Parent, lies_in, line};
 pub(crate) use list::marker;
 pub use list::{Listing, has_items, is_shared, items, shared_of, turns_private};
 pub use name::{MAX_DESCRIPTION, MAX_NAME, checked, checked_description, folded};
+pub(crate) use node::load;
 pub use node::{AFile, AFolder, AWebLink, Item, Node, Sort};
 pub(crate) use owned::{collaborates_with, delete_all_of, leave_all, leave_all_with_app, owns_any};
 pub use roles::{Grant, Roles, roles};

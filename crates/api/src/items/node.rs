@@ -8,6 +8,7 @@ use crate::{
     Caller, Result,
     access::{self, CollaborationRole, Guarded, Key, Rights},
     identity::Limit,
+    resources::folders::FolderSettings,
     wire::{FileId, FolderId, ItemId, UserId, WebLinkId},
 };
 use boxwood_store::{Read, Tx};
@@ -58,7 +59,10 @@ sorts! {
 const BY_ID: &str = concat!("SELECT ", columns!(), " FROM items WHERE id = $1");
 
 /// What is in the table under that id, whatever it is. For those who show or check it themselves.
-pub(super) fn load(tx: &mut Tx<Read>, id: ItemId) -> Result<Option<Item>> {
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn load(tx: &mut Tx<Read>, id: ItemId) -> Result<Option<Item>> {
     let Some(row) = tx.opt::<ItemRow>(BY_ID, (id,))? else { return Ok(None) };
     let above = line(tx, row.parent_id)?;
     Ok(Some(Item { row, above }))
@@ -88,7 +92,7 @@ impl<K: Sort> Guarded for Node<K> {
     }
 
     fn is_trashed(&self) -> bool {
-        self.trashed_at.is_some() || self.above.is_trashed
+        self.is_gone()
     }
 }
 
@@ -151,13 +155,32 @@ impl Item {
         }
     }
 
+    /// Of a folder: itself, as one of a [`Line`].
+    pub fn link(&self) -> Link {
+        Link { id: self.folder_id(), name: self.name.clone(), etag: self.etag, settings: self.own_settings() }
+    }
+
+    /// What the owner of a folder has set for it.
+    pub fn own_settings(&self) -> FolderSettings {
+        FolderSettings(self.row.settings)
+    }
+
+    /// What the owners of it and of the folders above have set, for it and all that is in it.
+    pub fn settings(&self) -> FolderSettings {
+        self.own_settings() | self.above.settings()
+    }
+
+    pub fn is_gone(&self) -> bool {
+        self.trashed_at.is_some() || self.above.is_trashed
+    }
+
     /// Of a folder: what lies above whatever is in it.
     pub fn line(&self) -> Arc<Line> {
         if self.is_root() {
             return self.above.clone();
         }
         let mut line = Line::clone(&self.above);
-        line.links.push(Link { id: self.folder_id(), name: self.name.clone(), etag: self.etag });
+        line.links.push(self.link());
         line.is_trashed |= self.trashed_at.is_some();
         Arc::new(line)
     }
@@ -181,7 +204,9 @@ impl Item {
         let here = roles.on(self.id, now).map(|grant| (grant.role, false));
         let links = if roles.is_empty() { &[] } else { &*self.above.links };
         let above = links.iter().flat_map(|link| roles.on(link.id.into(), now)).map(|grant| (grant.role, true));
-        Ok(access::sum(here.chain(above)))
+        let rights = access::sum(here.chain(above));
+        let only_owners = self.settings().has(FolderSettings::ONLY_OWNERS_INVITE) && !rights.include(Rights::SET);
+        Ok(if only_owners { rights.without(Rights::INVITE) } else { rights })
     }
 
     /// The folders above it that the caller may see, from the topmost down (contract: content §2.2).

@@ -244,6 +244,44 @@ impl Error {
         Self::new(409, "user_login_already_used", "User with the specified login already exists")
     }
 
+    /// The code is the contract's (content §8.1).
+    #[track_caller]
+    pub fn group_name_in_use() -> Self {
+        let message = "A group with the specified name already exists";
+        Self::new(409, "invalid_parameter", message).with(detail("name", message))
+    }
+
+    #[track_caller]
+    pub fn member_already() -> Self {
+        Self::new(409, "conflict", "The user is a member of the group already")
+    }
+
+    #[track_caller]
+    pub fn collaborations_not_available_on_root_folder() -> Self {
+        Self::new(400, "collaborations_not_available_on_root_folder", "Root folder cannot be collaborated")
+    }
+
+    #[track_caller]
+    pub fn user_already_collaborator() -> Self {
+        Self::new(400, "user_already_collaborator", "User is already a collaborator")
+    }
+
+    #[track_caller]
+    pub fn external_collaboration_restricted() -> Self {
+        let message = "Collaboration with people outside of the enterprise is restricted";
+        Self::new(400, "external_collaboration_restricted", message)
+    }
+
+    #[track_caller]
+    pub fn cannot_invite_deactivated_user() -> Self {
+        Self::new(400, "cannot_invite_deactivated_user", "A deactivated user cannot be invited")
+    }
+
+    #[track_caller]
+    pub fn invalid_status() -> Self {
+        Self::new(400, "invalid_status", "Only a pending collaboration can be accepted or rejected")
+    }
+
     #[track_caller]
     pub fn external_id_in_use() -> Self {
         Self::new(409, "conflict", "An app user with the specified external_app_user_id already exists")

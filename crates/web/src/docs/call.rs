@@ -12,6 +12,8 @@ pub(crate) enum Given {
         text: &'static str,
         asked: bool,
     },
+    /// An object with several; how many of them, from the first on, its constructor asks for.
+    Objects(&'static [(&'static str, Given)], usize),
     /// One of a few texts, for which SDKs have constants.
     Choice(&'static str),
     /// The name of a file whose content is sent.
@@ -29,7 +31,8 @@ pub(crate) struct Call {
     pub path: &'static [(&'static str, &'static str)],
     pub query: &'static [(&'static str, Given)],
     pub body: &'static [(&'static str, Given)],
-    /// How many of the body's members, from the first on, the SDKs' constructors ask for.
+    /// How many of the members of the body, or of the query where there is none, from the first on, the SDKs' constructors
+    /// ask for.
     pub asked: usize,
 }
 
@@ -39,10 +42,13 @@ pub(crate) fn of(id: &str) -> Option<&'static Call> {
     CALLS.iter().find(|call| call.id == id)
 }
 
-use Given::{Choice, File, Flag, Object, Text, Texts};
+use Given::{Choice, File, Flag, Object, Objects, Text, Texts};
 
 /// The sample user that the first start makes.
 const USER: (&str, &str) = ("user_id", "3");
+const GROUP: (&str, &str) = ("group_id", "6");
+const COLLABORATION: (&str, &str) = ("collaboration_id", "9");
+const MEMBERSHIP: (&str, &str) = ("group_membership_id", "8");
 
 pub(crate) const CALLS: &[Call] = &[
     Call { id: "get_users_me", manager: "users", method: "get_user_me", ..NONE },
@@ -132,6 +138,80 @@ pub(crate) const CALLS: &[Call] = &[
         ..NONE
     },
     Call { id: "get_invites_id", manager: "invites", method: "get_invite_by_id", path: &[("invite_id", "5")], ..NONE },
+    Call { id: "get_groups", manager: "groups", method: "get_groups", query: &[("filter_term", Text("sup"))], ..NONE },
+    Call {
+        id: "post_groups",
+        manager: "groups",
+        method: "create_group",
+        body: &[("name", Text("Support")), ("description", Text("All who help"))],
+        asked: 1,
+        ..NONE
+    },
+    Call { id: "get_groups_id", manager: "groups", method: "get_group_by_id", path: &[GROUP], ..NONE },
+    Call {
+        id: "put_groups_id",
+        manager: "groups",
+        method: "update_group_by_id",
+        path: &[GROUP],
+        body: &[("name", Text("Customer support"))],
+        ..NONE
+    },
+    Call { id: "delete_groups_id", manager: "groups", method: "delete_group_by_id", path: &[GROUP], ..NONE },
+    Call {
+        id: "get_groups_id_memberships",
+        manager: "memberships",
+        method: "get_group_memberships",
+        path: &[GROUP],
+        ..NONE
+    },
+    Call {
+        id: "get_users_id_memberships",
+        manager: "memberships",
+        method: "get_user_memberships",
+        path: &[USER],
+        ..NONE
+    },
+    Call {
+        id: "post_group_memberships",
+        manager: "memberships",
+        method: "create_group_membership",
+        body: &[
+            ("user", Object { member: "id", text: "3", asked: true }),
+            ("group", Object { member: "id", text: "6", asked: true }),
+        ],
+        asked: 2,
+        ..NONE
+    },
+    Call {
+        id: "get_group_memberships_id",
+        manager: "memberships",
+        method: "get_group_membership_by_id",
+        path: &[MEMBERSHIP],
+        ..NONE
+    },
+    Call {
+        id: "put_group_memberships_id",
+        manager: "memberships",
+        method: "update_group_membership_by_id",
+        path: &[MEMBERSHIP],
+        body: &[("role", Choice("admin"))],
+        ..NONE
+    },
+    Call {
+        id: "delete_group_memberships_id",
+        manager: "memberships",
+        method: "delete_group_membership_by_id",
+        path: &[MEMBERSHIP],
+        ..NONE
+    },
+    Call {
+        id: "post_groups_terminate_sessions",
+        manager: "session_termination",
+        method: "terminate_groups_sessions",
+        body: &[("group_ids", Texts("6"))],
+        asked: 1,
+        ..NONE
+    },
     Call {
         id: "post_folders",
         manager: "folders",
@@ -162,6 +242,69 @@ pub(crate) const CALLS: &[Call] = &[
         method: "delete_folder_by_id",
         path: &[("folder_id", "7")],
         query: &[("recursive", Flag(true))],
+        ..NONE
+    },
+    Call {
+        id: "post_collaborations",
+        manager: "user_collaborations",
+        method: "create_collaboration",
+        body: &[
+            ("item", Objects(&[("type", Choice("folder")), ("id", Text("7"))], 0)),
+            ("accessible_by", Objects(&[("type", Choice("user")), ("login", Text("sample.user@boxwood.example"))], 1)),
+            ("role", Choice("editor")),
+        ],
+        asked: 3,
+        ..NONE
+    },
+    Call {
+        id: "get_collaborations",
+        manager: "list_collaborations",
+        method: "get_collaborations",
+        query: &[("status", Choice("pending"))],
+        asked: 1,
+        ..NONE
+    },
+    Call {
+        id: "get_collaborations_id",
+        manager: "user_collaborations",
+        method: "get_collaboration_by_id",
+        path: &[COLLABORATION],
+        ..NONE
+    },
+    Call {
+        id: "put_collaborations_id",
+        manager: "user_collaborations",
+        method: "update_collaboration_by_id",
+        path: &[COLLABORATION],
+        body: &[("role", Choice("viewer"))],
+        ..NONE
+    },
+    Call {
+        id: "delete_collaborations_id",
+        manager: "user_collaborations",
+        method: "delete_collaboration_by_id",
+        path: &[COLLABORATION],
+        ..NONE
+    },
+    Call {
+        id: "get_folders_id_collaborations",
+        manager: "list_collaborations",
+        method: "get_folder_collaborations",
+        path: &[("folder_id", "7")],
+        ..NONE
+    },
+    Call {
+        id: "get_files_id_collaborations",
+        manager: "list_collaborations",
+        method: "get_file_collaborations",
+        path: &[("file_id", "10")],
+        ..NONE
+    },
+    Call {
+        id: "get_groups_id_collaborations",
+        manager: "list_collaborations",
+        method: "get_group_collaborations",
+        path: &[GROUP],
         ..NONE
     },
     Call {

@@ -216,7 +216,7 @@ fn the_search_finds_operations_and_guides() {
     on_both_engines(async |world| {
         for (question, first) in [
             ("get_users_me", "/docs/reference/get_users_me"),
-            ("terminate sessions", "/docs/reference/post_users_terminate_sessions"),
+            ("terminate sessions users", "/docs/reference/post_users_terminate_sessions"),
             ("trash", "/docs/reference/delete_folders_id"),
             ("As-User", "/docs/guides/as-user"),
             ("pkce", "/docs/guides/oauth2"),

@@ -53,6 +53,9 @@ fn samples() -> Value {
         "enterprise": { "id": "1", "name": "Boxwood Enterprise" },
         "email_alias": { "id": "4", "email": "other.name@boxwood.example", "is_confirmed": true },
         "invite": { "id": "5" },
+        "collaboration": { "id": "9", "role": "editor", "expires_at": null, "invite_email": null, "app_item": null },
+        "group": { "id": "6", "name": "Support" },
+        "group_membership": { "id": "8", "role": "member" },
         "any": {
             "total_count": 1, "limit": 100, "expires_in": 3600, "restricted_to": [], "next_marker": ABSENT, "order": ABSENT,
             "access_token": "c3FIOG9vSGV4VHo4QzAy", "refresh_token": ABSENT, "issued_token_type": ABSENT,

@@ -1,5 +1,8 @@
 //! Folders as the wire has them. What is not shown and would cost a query is not asked for.
-use super::wire::{Creator, Folder, Nobody, SyncState};
+use super::{
+    settings::FolderSettings,
+    wire::{Creator, Folder, Nobody, SyncState},
+};
 use crate::{
     Caller, Result,
     access::{Allowed, CollaborationRole, See},
@@ -95,7 +98,7 @@ pub(crate) fn mini(item: &Item) -> Folder {
     if item.is_root() {
         return root();
     }
-    named(&Link { id: item.folder_id(), name: item.name.clone(), etag: item.etag })
+    named(&item.link())
 }
 
 /// A root has no etag: nothing of it ever changes.
@@ -125,6 +128,10 @@ pub(crate) fn folder(item: &Item, common: Common) -> Folder {
     out.content_modified_at = common.content_modified_at;
     items::common!(out, common);
     unset(&mut out);
+    let settings = item.own_settings();
+    out.can_non_owners_invite = (!settings.has(FolderSettings::ONLY_OWNERS_INVITE)).into();
+    out.can_non_owners_view_collaborators = (!settings.has(FolderSettings::HIDDEN_COLLABORATORS)).into();
+    out.is_collaboration_restricted_to_enterprise = settings.has(FolderSettings::ENTERPRISE_ONLY).into();
     out
 }
 
@@ -132,13 +139,10 @@ pub(crate) fn folder(item: &Item, common: Common) -> Folder {
 fn unset(out: &mut Folder) {
     out.folder_upload_email = Maybe::Null;
     out.sync_state = SyncState::NotSynced.into();
-    out.can_non_owners_invite = true.into();
     out.metadata = Maybe::Null;
-    out.is_collaboration_restricted_to_enterprise = false.into();
     out.allowed_shared_link_access_levels = Vec::new().into();
     out.allowed_invitee_roles = if out.id == ROOT { Vec::new() } else { INVITEES.to_vec() }.into();
     out.watermark_info = WatermarkInfo::default().into();
-    out.can_non_owners_view_collaborators = true.into();
     out.classification = Maybe::Null;
     out.is_associated_with_app_item = false.into();
 }

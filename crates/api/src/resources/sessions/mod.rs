@@ -2,13 +2,14 @@
 //!
 //! What surprises:
 //! - Ids must be texts here, and both lists be there, or there are errors with texts of their own.
-//! - Users whom the caller may not change are passed over: what became of each stands in the events.
+//! - Users whom the caller may not change, and groups that they may not, are passed over: what became of each user stands
+//!   in the events.
 mod ops;
 #[cfg(test)]
 mod tests;
 mod wire;
 
-pub use wire::{Message, UserSessions};
+pub use wire::{GroupSessions, Message, UserSessions};
 
 use crate::{Method::Post, NoQuery, Op, Resource, Scope};
 
@@ -21,6 +22,15 @@ pub const TERMINATE: Op<(), NoQuery, UserSessions, Message> = Op::new(
 )
 .answers(202);
 
+pub const TERMINATE_GROUPS: Op<(), NoQuery, GroupSessions, Message> = Op::new(
+    "post_groups_terminate_sessions",
+    Post,
+    "/groups/terminate_sessions",
+    Scope::ManageEnterprise,
+    "Ends all sessions of the members of groups",
+)
+.answers(202);
+
 pub fn resource() -> Resource {
-    Resource::new().write(TERMINATE, ops::terminate)
+    Resource::new().write(TERMINATE, ops::terminate).write(TERMINATE_GROUPS, ops::terminate_groups)
 }

@@ -1,10 +1,13 @@
 //! What can be done with sessions.
-use super::wire::{Message, UserSessions};
+use super::wire::{GroupSessions, Message, UserSessions};
 use crate::{
     Caller, In, NoQuery, Result,
     access::{self, Edit},
     events::{self, EventKind, Source},
-    resources::users::{self, Person},
+    resources::{
+        groups::{TheGroup, members},
+        users::{self, Person},
+    },
     wire::{Plain, UserId},
 };
 use boxwood_store::{Tx, Write};
@@ -17,6 +20,30 @@ pub fn terminate(tx: &mut Tx<Write>, who: &Caller, req: &In<(), NoQuery, UserSes
     for login in &req.body.logins {
         ids.extend(users::person_by_login(tx, login)?.map(|person| person.id));
     }
+    end(tx, who, ids)?;
+    Ok(Plain(Message { message: DONE }))
+}
+
+pub fn terminate_groups(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    req: &In<(), NoQuery, GroupSessions>,
+) -> Result<Plain<Message>> {
+    access::user_manager(who)?;
+    let mut ids = Vec::new();
+    for group in &req.body.ids {
+        match access::get::<TheGroup, Edit>(tx, who, *group) {
+            Ok(group) => ids.extend(members::user_ids(tx, &group)?),
+            Err(error) if error.status() >= 500 => return Err(error),
+            Err(_) => {}
+        }
+    }
+    end(tx, who, ids)?;
+    Ok(Plain(Message { message: DONE }))
+}
+
+/// Of those whom the caller may change.
+fn end(tx: &mut Tx<Write>, who: &Caller, mut ids: Vec<UserId>) -> Result<()> {
     ids.sort();
     ids.dedup();
     for id in ids {
@@ -29,5 +56,5 @@ pub fn terminate(tx: &mut Tx<Write>, who: &Caller, req: &In<(), NoQuery, UserSes
             Err(_) => {}
         }
     }
-    Ok(Plain(Message { message: DONE }))
+    Ok(())
 }

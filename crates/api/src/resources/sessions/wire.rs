@@ -1,13 +1,14 @@
 //! The bodies of session termination.
 use crate::{
     Body, Error, Result,
-    wire::{Text, UserId},
+    wire::{GroupId, Text, UserId},
     without_nul,
 };
 use bytes::Bytes;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::str::FromStr;
 
 /// How many users one call may name: all of them are done in one transaction.
 const MOST: usize = 1000;
@@ -39,11 +40,7 @@ impl Body for UserSessions {
     const LIMIT: usize = 1 << 18;
 
     fn decode(_: Option<&str>, bytes: &Bytes) -> Result<Self> {
-        without_nul(bytes)?;
-        let not_json = |_| Error::bad_request("Supported payload format is JSON");
-        let object: serde_json::Map<String, Value> = serde_json::from_slice(bytes).map_err(not_json)?;
-        let sent: Sent =
-            serde_json::from_value(Value::Object(object)).map_err(|error| Error::bad_request(error.to_string()))?;
+        let sent: Sent = read(bytes)?;
         let (ids, logins) = (sent.user_ids.unwrap_or_default(), sent.user_logins.unwrap_or_default());
         if ids.is_empty() || logins.is_empty() {
             return Err(Error::bad_request("Users can not be NULL or EMPTY"));
@@ -51,13 +48,62 @@ impl Body for UserSessions {
         if ids.len() + logins.len() > MOST {
             return Err(Error::bad_request(format!("One request ends the sessions of {MOST} users at the most")));
         }
-        let id = |value: &Value| value.as_str().and_then(|text| text.parse().ok());
-        let ids: Option<Vec<UserId>> = ids.iter().map(id).collect();
-        let ids = ids.ok_or_else(|| Error::bad_request("User id format is string"))?;
+        let ids = parsed(&ids).ok_or_else(|| Error::bad_request("User id format is string"))?;
         Ok(UserSessions { ids, logins: logins.into_iter().map(|login| login.0).collect() })
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<Sent>()
     }
+}
+
+/// How many groups one call may name.
+const MOST_GROUPS: usize = 100;
+
+/// Whose sessions: all who are in the groups.
+pub struct GroupSessions {
+    pub ids: Vec<GroupId>,
+}
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(rename = "GroupSessions", extend("required" = ["group_ids"]))]
+struct SentGroups {
+    #[schemars(with = "Vec<GroupId>", length(min = 1))]
+    group_ids: Option<Vec<Value>>,
+}
+
+impl Body for GroupSessions {
+    const MEDIA: Option<&'static str> = Some("application/json");
+    const LIMIT: usize = 1 << 16;
+
+    fn decode(_: Option<&str>, bytes: &Bytes) -> Result<Self> {
+        let ids = read::<SentGroups>(bytes)?.group_ids.unwrap_or_default();
+        if ids.is_empty() {
+            return Err(Error::bad_request("Groups can not be NULL or EMPTY"));
+        }
+        if ids.len() > MOST_GROUPS {
+            return Err(Error::bad_request(format!(
+                "One request ends the sessions of {MOST_GROUPS} groups at the most"
+            )));
+        }
+        let ids = parsed(&ids).ok_or_else(|| Error::bad_request("Group id format is string"))?;
+        Ok(GroupSessions { ids })
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<SentGroups>()
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &Bytes) -> Result<T> {
+    without_nul(bytes)?;
+    let not_json = |_| Error::bad_request("Supported payload format is JSON");
+    let object: serde_json::Map<String, Value> = serde_json::from_slice(bytes).map_err(not_json)?;
+    serde_json::from_value(Value::Object(object)).map_err(|error| Error::bad_request(error.to_string()))
+}
+
+/// Ids must be texts here.
+fn parsed<T: FromStr>(ids: &[Value]) -> Option<Vec<T>> {
+    ids.iter().map(|value| value.as_str().and_then(|text| text.parse().ok())).collect()
 }

@@ -11,6 +11,7 @@ use crate::{
     access::{Allowed, Edit},
     enterprises,
     events::{self, EventKind},
+    resources::groups::members,
     wire::Maybe,
 };
 use boxwood_store::{Tx, Write};
@@ -41,7 +42,10 @@ pub fn update(tx: &mut Tx<Write>, who: &Caller, user: &Allowed<Person, Edit>, ch
     };
     match change.enterprise {
         Maybe::Absent => {}
-        Maybe::Null => roll_out(who, user, &mut record)?,
+        Maybe::Null => {
+            roll_out(who, user, &mut record)?;
+            members::leave_all(tx, user)?;
+        }
         Maybe::Value(_) => return Err(Error::invalid_parameter("enterprise")),
     }
     db::save(tx, user, &record)?;

@@ -12,6 +12,7 @@ use crate::{
     events::{self, EventKind, Source},
     identity::Refusal,
     items,
+    resources::groups::members as groups,
     wire::{Empty, EnterpriseId, Maybe, Page, Start, UserId},
 };
 use boxwood_store::{Read, Tx, Write};
@@ -108,6 +109,7 @@ pub fn delete(tx: &mut Tx<Write>, who: &Caller, req: &In<(UserId,), DeleteQuery,
         return Err(Error::bad_request("User has managed content"));
     }
     items::leave_all(tx, &user)?;
+    groups::leave_all(tx, &user)?;
     db::delete(tx, &user)?;
     events::emit(tx, who, EventKind::DeleteUser, source(user.id))?;
     Ok(Empty)

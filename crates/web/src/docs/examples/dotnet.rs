@@ -15,7 +15,7 @@ pub(super) fn write(example: &Example<'_>) -> String {
     }
     if !call.query.is_empty() {
         let name = format!("{}QueryParams", example.prefix());
-        all.push(format!("queryParams: {}", built(example, &name, &[], call.query)));
+        all.push(format!("queryParams: {}", built(example, &name, example.parameters().0, example.parameters().1)));
     }
     let mut code = format!("// {CLIENT}\n");
     let client = match example.as_user() {
@@ -32,9 +32,9 @@ pub(super) fn write(example: &Example<'_>) -> String {
 
 fn built(example: &Example<'_>, name: &str, asked: &[(&str, Given)], rest: &[(&str, Given)]) -> String {
     let of: Vec<_> =
-        asked.iter().map(|(field, given)| format!("{}: {}", camel(field), value(example, field, *given))).collect();
+        asked.iter().map(|(field, given)| format!("{}: {}", camel(field), value(name, field, *given))).collect();
     let mut set: Vec<_> =
-        rest.iter().map(|(field, given)| format!("{} = {}", pascal(field), value(example, field, *given))).collect();
+        rest.iter().map(|(field, given)| format!("{} = {}", pascal(field), value(name, field, *given))).collect();
     if let Some((field, file)) = example.file() {
         set.push(format!("{} = {}", pascal(&format!("{field}_file_name")), quoted(file)));
         set.push(format!("{} = \"image/png\"", pascal(&format!("{field}_content_type"))));
@@ -47,15 +47,23 @@ fn built(example: &Example<'_>, name: &str, asked: &[(&str, Given)], rest: &[(&s
     }
 }
 
-fn value(example: &Example<'_>, field: &str, given: Given) -> String {
+fn value(of: &str, field: &str, given: Given) -> String {
     match given {
         Given::Text(text) => quoted(text),
         Given::Flag(flag) => flag.to_string(),
         Given::Texts(text) => format!("new[] {{ {} }}", quoted(text)),
         Given::File(file) => format!("File.OpenRead({})", quoted(file)),
-        Given::Choice(text) => format!("{}{}Field.{}", example.body_type(), pascal(field), pascal(text)),
+        Given::Choice(text) => format!("{of}{}Field.{}", pascal(field), pascal(text)),
+        Given::Objects(members, asked) => {
+            let (prefix, (asked, rest)) =
+                (format!("{of}{}", pascal(field)), members.split_at(asked.min(members.len())));
+            let asked = asked.iter().map(|(name, given)| format!("{}: {}", camel(name), value(&prefix, name, *given)));
+            let rest = rest.iter().map(|(name, given)| format!("{} = {}", pascal(name), value(&prefix, name, *given)));
+            let (asked, rest): (Vec<_>, Vec<_>) = (asked.collect(), rest.collect());
+            format!("new {prefix}Field({}) {{ {} }}", asked.join(", "), rest.join(", "))
+        }
         Given::Object { member, text, asked } => {
-            let name = format!("{}{}Field", example.body_type(), pascal(field));
+            let name = format!("{of}{}Field", pascal(field));
             match asked {
                 true => format!("new {name}({}: {})", camel(member), quoted(text)),
                 false => format!("new {name}() {{ {} = {} }}", pascal(member), quoted(text)),

@@ -12,7 +12,8 @@ pub(super) fn write(example: &Example<'_>) -> String {
         all.push(built(example, &example.body_type(), asked, rest));
     }
     if !call.query.is_empty() {
-        all.push(built(example, &format!("{}QueryParams", example.prefix()), &[], call.query));
+        let (asked, rest) = example.parameters();
+        all.push(built(example, &format!("{}QueryParams", example.prefix()), asked, rest));
     }
     let mut code = format!("// {CLIENT}\n");
     let client = match example.as_user() {
@@ -29,13 +30,13 @@ pub(super) fn write(example: &Example<'_>) -> String {
 
 /// By its constructor where that takes all, else by its builder.
 fn built(example: &Example<'_>, name: &str, asked: &[(&str, Given)], rest: &[(&str, Given)]) -> String {
-    let of: Vec<_> = asked.iter().map(|(field, given)| value(example, field, *given)).collect();
+    let of: Vec<_> = asked.iter().map(|(field, given)| value(name, field, *given)).collect();
     let file = example.file();
     if rest.is_empty() && file.is_none() {
         return arguments(&format!("new {name}"), &of, "");
     }
     let mut lines = vec![arguments(&format!("new {name}.Builder"), &of, "")];
-    lines.extend(rest.iter().map(|(field, given)| format!(".{}({})", camel(field), value(example, field, *given))));
+    lines.extend(rest.iter().map(|(field, given)| format!(".{}({})", camel(field), value(name, field, *given))));
     if let Some((field, file)) = file {
         lines.push(format!(".{}({})", camel(&format!("{field}_file_name")), quoted(file)));
         lines.push(format!(".{}(\"image/png\")", camel(&format!("{field}_content_type"))));
@@ -45,15 +46,22 @@ fn built(example: &Example<'_>, name: &str, asked: &[(&str, Given)], rest: &[(&s
     if line.len() <= 60 { line } else { lines.join("\n    ") }
 }
 
-fn value(example: &Example<'_>, field: &str, given: Given) -> String {
+fn value(of: &str, field: &str, given: Given) -> String {
     match given {
         Given::Text(text) => quoted(text),
         Given::Flag(flag) => flag.to_string(),
         Given::Texts(text) => format!("List.of({})", quoted(text)),
         Given::File(file) => format!("new FileInputStream({})", quoted(file)),
-        Given::Choice(text) => format!("{}{}Field.{}", example.body_type(), pascal(field), text.to_uppercase()),
+        Given::Choice(text) => format!("{of}{}Field.{}", pascal(field), text.to_uppercase()),
+        Given::Objects(members, asked) => {
+            let (prefix, (asked, rest)) =
+                (format!("{of}{}", pascal(field)), members.split_at(asked.min(members.len())));
+            let asked: Vec<_> = asked.iter().map(|(name, given)| value(&prefix, name, *given)).collect();
+            let rest = rest.iter().map(|(name, given)| format!(".{}({})", camel(name), value(&prefix, name, *given)));
+            format!("new {prefix}Field.Builder({}){}.build()", asked.join(", "), rest.collect::<String>())
+        }
         Given::Object { member, text, asked } => {
-            let name = format!("{}{}Field", example.body_type(), pascal(field));
+            let name = format!("{of}{}Field", pascal(field));
             match asked {
                 true => format!("new {name}({})", quoted(text)),
                 false => format!("new {name}.Builder().{}({}).build()", camel(member), quoted(text)),

@@ -123,6 +123,12 @@ impl Example<'_> {
     fn members(&self) -> (Members, Members) {
         self.call.body.split_at(self.call.asked.min(self.call.body.len()))
     }
+
+    /// The same of the query.
+    fn parameters(&self) -> (Members, Members) {
+        let asked = if self.call.body.is_empty() { self.call.asked } else { 0 };
+        self.call.query.split_at(asked.min(self.call.query.len()))
+    }
 }
 
 impl Given {
@@ -132,6 +138,7 @@ impl Given {
             Given::Text(text) | Given::Texts(text) | Given::Choice(text) | Given::File(text) => text.to_owned(),
             Given::Flag(flag) => flag.to_string(),
             Given::Object { text, .. } => text.to_owned(),
+            Given::Objects(members, _) => members.iter().map(|(_, given)| given.text()).collect::<Vec<_>>().join(" "),
         }
     }
 
@@ -141,6 +148,10 @@ impl Given {
             Given::Texts(text) => format!("[{}]", quoted(text)),
             Given::Flag(flag) => flag.to_string(),
             Given::Object { member, text, .. } => format!("{{ {}: {} }}", quoted(member), quoted(text)),
+            Given::Objects(members, _) => {
+                let members = members.iter().map(|(name, given)| format!("{}: {}", quoted(name), given.json()));
+                format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+            }
         }
     }
 }

@@ -59,6 +59,10 @@ fn member(name: &str, given: Given) -> Vec<String> {
         Given::Text(text) | Given::Choice(text) => vec![format!("{name}: {}", quoted(text))],
         Given::Flag(flag) => vec![format!("{name}: {flag}")],
         Given::Texts(text) => vec![format!("{name}: [{}]", quoted(text))],
+        Given::Objects(members, _) => {
+            let members: Vec<_> = members.iter().flat_map(|(name, given)| member(&camel(name), *given)).collect();
+            vec![format!("{name}: {}", object(&members))]
+        }
         Given::Object { member, text, .. } => vec![format!("{name}: {{ {member}: {} }}", quoted(text))],
         Given::File(file) => {
             let file = quoted(file);

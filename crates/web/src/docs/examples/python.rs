@@ -15,6 +15,20 @@ pub(super) fn write(example: &Example<'_>) -> String {
                 types.push(format!("{}{}", example.prefix(), pascal(name)));
                 format!("{}{}({member}={})", example.prefix(), pascal(name), quoted(text))
             }
+            Given::Objects(members, _) => {
+                let of = format!("{}{}", example.prefix(), pascal(name));
+                types.push(of.clone());
+                let members = members.iter().map(|(member, given)| match given {
+                    Given::Choice(text) => {
+                        let choice = format!("{of}{}Field", pascal(member));
+                        types.push(choice.clone());
+                        format!("{member}={choice}.{}", text.to_uppercase())
+                    }
+                    given => format!("{member}={}", given.json()),
+                });
+                let members: Vec<_> = members.collect();
+                arguments(&of, &members, "")
+            }
             Given::Choice(text) => {
                 types.push(format!("{}{}", example.prefix(), pascal(name)));
                 format!("{}{}.{}", example.prefix(), pascal(name), text.to_uppercase())
@@ -30,7 +44,9 @@ pub(super) fn write(example: &Example<'_>) -> String {
     }
     let mut code = format!("# {CLIENT}\n");
     if !types.is_empty() {
-        code.push_str(&format!("from box_sdk_gen import {}\n\n", types.join(", ")));
+        let line = format!("from box_sdk_gen import {}", types.join(", "));
+        code.push_str(&if line.len() <= 76 { line } else { arguments("from box_sdk_gen import ", &types, "") });
+        code.push_str("\n\n");
     }
     let client = match example.as_user() {
         Some(user) => {

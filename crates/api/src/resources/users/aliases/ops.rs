@@ -8,6 +8,7 @@ use crate::{
     access::{Allowed, Edit, See},
     enterprises,
     events::{self, EventKind},
+    resources::collaborations,
     resources::users::{
         Kind, Person,
         db::Record,
@@ -37,6 +38,9 @@ pub fn create(tx: &mut Tx<Write>, who: &Caller, req: &In<(UserId,), NoQuery, New
     }
     let confirmed = req.body.is_confirmed == Some(true);
     let alias = db::insert(tx, &user, &email, confirmed)?.ok_or_else(Error::user_login_already_used)?;
+    if confirmed {
+        collaborations::attach(tx, user.id, user.enterprise_id, &email)?;
+    }
     let kind = if confirmed { EventKind::EmailAliasConfirm } else { EventKind::EditUser };
     events::emit(tx, who, kind, source(user.id))?;
     Ok(alias.into())

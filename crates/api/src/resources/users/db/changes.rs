@@ -4,7 +4,10 @@ use crate::{
     Error, Result,
     access::{Allowed, Edit, Remove},
     counters::Counter,
-    resources::users::{Permissions, Role, Status},
+    resources::{
+        collaborations,
+        users::{Permissions, Role, Status},
+    },
     sign_in,
     wire::{AppId, EnterpriseId, UserId},
 };
@@ -79,6 +82,7 @@ pub(crate) fn insert(tx: &mut Tx<Write>, new: &NewPerson<'_>) -> Result<Option<U
     let values = (of.0, of.1, of.2, rights.0, rights.1, rights.2, name, &key, &login, external, now, space, &profile);
     let Some(id) = tx.insert(INSERT, values)? else { return Ok(None) };
     count(tx, new.kind, new.enterprise, new.app, 1)?;
+    collaborations::attach(tx, id, new.enterprise, &login)?;
     Ok(Some(id))
 }
 

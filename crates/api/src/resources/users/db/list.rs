@@ -64,6 +64,10 @@ impl Search {
         }
         Some(Search(start, end))
     }
+
+    pub fn range(&self) -> (&str, &str) {
+        (&self.0, &self.1)
+    }
 }
 
 /// Ids of two ranges of one index, in order. The inner ORDER BY is for PostgreSQL: without it, it would sort both ranges

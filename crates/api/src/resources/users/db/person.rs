@@ -38,6 +38,10 @@ impl Person {
         self.has(Permissions::MANAGE_USERS)
     }
 
+    pub fn can_manage_groups(&self) -> bool {
+        self.has(Permissions::MANAGE_GROUPS)
+    }
+
     /// Of another enterprise than that, or of none: a guest, if they can be seen at all.
     pub fn is_outside(&self, enterprise: Option<EnterpriseId>) -> bool {
         self.enterprise_id.is_none() || self.enterprise_id != enterprise
@@ -45,7 +49,7 @@ impl Person {
 
     /// Whether the caller's app reaches a user of its enterprise: App Access Only ends at the app's own, and an app user is
     /// nobody else's (contract: identity §3.2, §4.3).
-    fn is_in_reach_of(&self, who: &Caller) -> bool {
+    pub(crate) fn is_in_reach_of(&self, who: &Caller) -> bool {
         let own = self.app_id == Some(who.app());
         own || (self.kind != Kind::AppUser && who.settings().has(Settings::ENTERPRISE_ACCESS))
     }
@@ -60,10 +64,23 @@ macro_rules! person_columns {
 }
 const PERSON: &str = concat!("SELECT ", person_columns!(), " FROM users u WHERE u.id = $1 AND u.kind <> 'deleted'");
 const BY_LOGIN: &str = concat!("SELECT ", person_columns!(), " FROM users u WHERE u.login = $1");
+const BY_ALIAS: &str = concat!(
+    "SELECT ",
+    person_columns!(),
+    " FROM email_aliases a JOIN users u ON u.id = a.user_id WHERE a.email = $1 AND a.is_confirmed"
+);
 
 /// Whoever has that login, in any enterprise or none.
 pub(crate) fn person_by_login(tx: &mut Tx<Read>, login: &str) -> Result<Option<Person>> {
     Ok(tx.opt(BY_LOGIN, (login.trim().to_lowercase(),))?)
+}
+
+/// Whoever has that address, as the login or as a confirmed alias.
+pub(crate) fn person_by_address(tx: &mut Tx<Read>, address: &str) -> Result<Option<Person>> {
+    match person_by_login(tx, address)? {
+        None => Ok(tx.opt(BY_ALIAS, (address.trim().to_lowercase(),))?),
+        found => Ok(found),
+    }
 }
 
 impl Guarded for Person {

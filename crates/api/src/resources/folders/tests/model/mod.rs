@@ -3,8 +3,7 @@
 mod story;
 mod told;
 
-use crate::wire::UserId;
-use boxwood_store::{Cost, Error, Tx, Write};
+use boxwood_store::{Cost, Error};
 use boxwood_testing::{Reply, World, on_both_engines};
 use proptest::{
     strategy::{Strategy, ValueTree},
@@ -13,7 +12,7 @@ use proptest::{
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use story::{Act, Step, story};
-use told::{Caller, Model, PEOPLE};
+use told::{Caller, GROUP, Model, PEOPLE};
 
 /// Each with a server of its own, on SQLite; a failure is told by the shortest story that ends in it.
 const STORIES: u32 = 24;
@@ -21,9 +20,6 @@ const STORIES: u32 = 24;
 const MORE_STORIES: usize = 2;
 const STEPS: usize = 60;
 
-const SHARE: &str = "INSERT INTO collaborations (item_id, user_id, role, status, created_at, modified_at) \
-    VALUES ($1, $2, $3, 'accepted', 0, 0) ON CONFLICT (item_id, user_id) DO UPDATE SET role = excluded.role";
-const LEAVE: &str = "DELETE FROM collaborations WHERE item_id = $1 AND user_id = $2";
 const COUNTED: &str =
     "SELECT owner_id, CAST(sum(value) AS BIGINT) FROM counters WHERE kind = 'folder_items' GROUP BY owner_id";
 const REALLY: &str = "SELECT parent_id, count(*) FROM items WHERE trashed_at IS NULL GROUP BY parent_id";
@@ -55,6 +51,11 @@ fn both_engines_agree_with_the_model() {
 }
 
 async fn live(world: &World, model: &mut Model, steps: &[Step]) {
+    if model.group == 0 {
+        let group = json!({ "name": "G", "invitability_level": "all_managed_users" });
+        let made = world.post("/groups", group).by("ada").send().await;
+        model.group = made.body["id"].as_str().unwrap().parse().unwrap();
+    }
     for step in steps {
         act(world, model, step).await;
     }
@@ -108,7 +109,8 @@ async fn act(world: &World, model: &mut Model, step: &Step) {
             let path = format!("/folders/{}?recursive={recursive}", model.id(folder));
             (model.delete(caller, folder, *recursive), send("DELETE", &path, Value::Null).await)
         }
-        Act::Share { folder, with, role } => return share(world, model, caller, (*folder, *with, *role)).await,
+        Act::Share { .. } => return share(world, model, step).await,
+        Act::Join { user, is_in } => return join(world, model, *user, *is_in).await,
         Act::Status { of, status } => {
             model.status[*of] = status;
             let path = format!("/users/{}", PEOPLE[*of].1);
@@ -118,19 +120,59 @@ async fn act(world: &World, model: &mut Model, step: &Step) {
     assert_eq!(reply.outcome(), expected, "{step:?}\n{reply:?}\n{model:#?}");
 }
 
-async fn share(world: &World, model: &mut Model, by: Caller, what: (usize, usize, Option<&'static str>)) {
-    let (folder, with, role) = what;
-    let Some(folder) = model.pick(by, folder).filter(|folder| model.can_be_shared(*folder, with)) else { return };
-    let (id, user) = (model.id(Some(folder)), PEOPLE[with].1);
-    model.share(folder, with, role);
-    let write = move |tx: &mut Tx<Write>| {
-        tx.forget(UserId(user).key());
-        match role {
-            Some(role) => tx.exec(SHARE, (id, user, role)),
-            None => tx.exec(LEAVE, (id, user)),
+/// What a step gives, changes or ends; whom it asks accepts at once, if they can.
+async fn share(world: &World, model: &mut Model, step: &Step) {
+    let (caller, Act::Share { folder, with, role, is_access_only }) = (step.caller, &step.act) else { return };
+    let (place, to) = (model.pick(caller, *folder), *with);
+    let (expected, reply) = match (model.given(place, to), *role) {
+        (None, None) => return,
+        (None, Some(role)) => {
+            let (kind, id) = if to == GROUP { ("group", model.group) } else { ("user", PEOPLE[to].1) };
+            let body = json!({ "item": { "type": "folder", "id": model.id(place).to_string() }, "role": role,
+                "accessible_by": { "type": kind, "id": id.to_string() }, "is_access_only": is_access_only });
+            let expected = model.invite(caller, place, to, (role, *is_access_only));
+            let reply = ask(world, caller, "POST", "/collaborations", body).send().await;
+            if let (Some(made), 201) = (reply.body["id"].as_str(), reply.status) {
+                model.numbered(place, to, made.parse().unwrap());
+            }
+            (expected, reply)
+        }
+        (Some(id), role) => {
+            let path = format!("/collaborations/{id}");
+            match role {
+                Some(role) => {
+                    let expected = model.change(caller, place, to, role);
+                    (expected, ask(world, caller, "PUT", &path, json!({ "role": role })).send().await)
+                }
+                None => (model.end(caller, place, to), ask(world, caller, "DELETE", &path, Value::Null).send().await),
+            }
         }
     };
-    world.app().db().write("test.share", write).await.unwrap();
+    assert_eq!(reply.outcome(), expected, "{step:?}\n{reply:?}\n{model:#?}");
+    if let (true, Some(id)) = (model.is_pending(place, to), model.given(place, to)) {
+        let expected = model.accept(place, to);
+        let body = json!({ "status": "accepted" });
+        let reply = world.put(&format!("/collaborations/{id}"), body).by(PEOPLE[to].0).send().await;
+        assert_eq!(reply.outcome(), expected, "accepting {step:?}\n{reply:?}\n{model:#?}");
+    }
+}
+
+/// Into the group, or out of it.
+async fn join(world: &World, model: &mut Model, user: usize, is_in: bool) {
+    match (model.members.get(&user), is_in) {
+        (None, true) => {
+            let body =
+                json!({ "group": { "id": model.group.to_string() }, "user": { "id": PEOPLE[user].1.to_string() } });
+            let made = world.post("/group_memberships", body).by("ada").send().await;
+            model.members.insert(user, made.body["id"].as_str().unwrap().parse().unwrap());
+        }
+        (Some(id), false) => {
+            let left = world.delete(&format!("/group_memberships/{id}")).by("ada").send().await;
+            assert_eq!(left.status, 204);
+            model.members.remove(&user);
+        }
+        _ => {}
+    }
 }
 
 /// Everything there is, as one of the callers sees it.
@@ -152,8 +194,19 @@ async fn look(world: &World, model: &Model, caller: Caller) {
             PEOPLE[folder.map_or(caller.user, |folder| model.owner(folder))].1.to_string()
         );
         assert_eq!(ids(&body["path_collection"]), model.path(caller, folder), "{}", context());
-        for (key, action) in [("can_upload", "upload"), ("can_rename", "edit"), ("can_delete", "remove")] {
+        for (key, action) in [
+            ("can_upload", "upload"),
+            ("can_rename", "edit"),
+            ("can_delete", "remove"),
+            ("can_invite_collaborator", "invite"),
+        ] {
             assert_eq!(body["permissions"][key], model.may(caller, folder, action), "{key} of {}", context());
+        }
+        if let Some(folder) = folder {
+            let list = format!("/folders/{id}/collaborations?limit=1000");
+            let list = ask(world, caller, "GET", &list, Value::Null).send().await.body;
+            let expected = model.collaborators(folder);
+            assert_eq!((ids(&list).len(), &list["total_count"]), (expected, &json!(expected)), "{}", context());
         }
         let mut items = model.items(caller, folder);
         assert_eq!(ids(&body["item_collection"]), items, "{}", context());

@@ -1,5 +1,5 @@
 //! What can happen.
-use super::told::{Caller, PEOPLE};
+use super::told::{Caller, GROUP};
 use proptest::prelude::{Strategy, any, prop, prop_oneof};
 
 /// Folders are named by numbers that the model maps to those that there are; 0 is a root.
@@ -24,11 +24,17 @@ pub enum Act {
         folder: usize,
         recursive: bool,
     },
-    /// None: no longer.
+    /// Given, changed, or, where there is no role, ended.
     Share {
         folder: usize,
         with: usize,
         role: Option<&'static str>,
+        is_access_only: bool,
+    },
+    /// Into the group, or out of it, by the admin.
+    Join {
+        user: usize,
+        is_in: bool,
     },
     Status {
         of: usize,
@@ -59,8 +65,9 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (folder(), folder(), prop::option::weighted(0.3, name()), any::<bool>())
             .prop_map(|(folder, parent, name, meant)| Act::Move { folder, parent, name, meant }),
         1 => (folder(), any::<bool>()).prop_map(|(folder, recursive)| Act::Delete { folder, recursive }),
-        5 => (folder(), 0..PEOPLE.len(), prop::option::weighted(0.8, prop::sample::select(ROLES.to_vec())))
-            .prop_map(|(folder, with, role)| Act::Share { folder, with, role }),
+        7 => (folder(), 0..=GROUP, prop::option::weighted(0.8, prop::sample::select(ROLES.to_vec())), any::<bool>())
+            .prop_map(|(folder, with, role, is_access_only)| Act::Share { folder, with, role, is_access_only }),
+        1 => (0..3_usize, any::<bool>()).prop_map(|(user, is_in)| Act::Join { user, is_in }),
         1 => (0..2_usize, prop::sample::select(STATUSES.to_vec())).prop_map(|(of, status)| Act::Status { of, status }),
     ];
     let caller = prop::sample::select(Caller::all());

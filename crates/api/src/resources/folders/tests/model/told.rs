@@ -1,8 +1,14 @@
 //! The model: what the contract says about folders, as plainly as it can be told.
 use std::collections::BTreeMap;
 
+#[path = "shared.rs"]
+mod shared;
+
 /// Token, id and enterprise.
 pub const PEOPLE: [(&str, i64, i64); 4] = [("una", 3, 1), ("max", 4, 1), ("appu1", 7, 1), ("olga", 9, 2)];
+
+/// Stands for the group behind the people.
+pub const GROUP: usize = PEOPLE.len();
 
 const DENIED: &str = "403 access_denied_insufficient_permissions";
 const MISSING: &str = "404 not_found";
@@ -32,16 +38,30 @@ struct Folder {
     trashed: bool,
 }
 
+/// What somebody, or the group, was given on a folder.
+#[derive(Clone, Debug)]
+struct Given {
+    id: i64,
+    role: &'static str,
+    is_access_only: bool,
+    is_pending: bool,
+}
+
 #[derive(Debug)]
 pub struct Model {
     folders: Vec<Folder>,
-    roles: BTreeMap<(usize, usize), &'static str>,
+    given: BTreeMap<(usize, usize), Given>,
+    /// The group's id; 0 before it is made.
+    pub group: i64,
+    /// Who is in it, with the id of the membership.
+    pub members: BTreeMap<usize, i64>,
     pub status: [&'static str; 4],
 }
 
 impl Default for Model {
     fn default() -> Self {
-        Model { folders: Vec::new(), roles: BTreeMap::new(), status: ["active"; 4] }
+        let (given, members) = (BTreeMap::new(), BTreeMap::new());
+        Model { folders: Vec::new(), given, group: 0, members, status: ["active"; 4] }
     }
 }
 
@@ -78,30 +98,43 @@ impl Model {
         self.line(Some(folder)).any(|above| above == top)
     }
 
-    fn role(&self, caller: Caller, folder: usize) -> Option<&'static str> {
-        self.roles.get(&(folder, caller.user)).copied()
+    /// What counts for somebody on that very folder: given to them, or to the group that they are in.
+    fn on(&self, caller: Caller, folder: usize) -> impl Iterator<Item = &Given> {
+        let group = self.members.contains_key(&caller.user).then_some(GROUP);
+        let all = group.into_iter().chain([caller.user]).filter_map(move |to| self.given.get(&(folder, to)));
+        all.filter(|given| !given.is_pending)
+    }
+
+    fn has(&self, caller: Caller, folder: usize) -> bool {
+        self.on(caller, folder).next().is_some()
     }
 
     fn sees(&self, caller: Caller, folder: usize) -> bool {
         let owner = self.folders[folder].owner;
         let is_reached = self.status[owner] != "inactive" && (!caller.as_user || PEOPLE[owner].2 == 1);
-        owner == caller.user || (is_reached && self.line(Some(folder)).any(|above| self.role(caller, above).is_some()))
+        owner == caller.user || (is_reached && self.line(Some(folder)).any(|above| self.has(caller, above)))
     }
 
     pub fn may(&self, caller: Caller, place: Place, action: &str) -> bool {
         let by_status = match self.status[caller.user] {
-            "cannot_delete_edit" => !["edit", "remove"].contains(&action),
-            "cannot_delete_edit_upload" => action == "see",
+            "cannot_delete_edit" => !["edit", "remove", "set"].contains(&action),
+            "cannot_delete_edit_upload" => ["see", "invite"].contains(&action),
             _ => true,
         };
         let Some(folder) = place else { return by_status && ["see", "upload"].contains(&action) };
-        let by_role = |at: usize| match (self.role(caller, at), action) {
-            (Some(_), "see") | (Some("co-owner"), _) | (Some("editor"), "upload" | "edit") => true,
-            (Some("editor"), "remove") => at != folder,
-            (Some("viewer uploader" | "previewer uploader" | "uploader"), "upload") => true,
+        by_status && self.is_given(caller, folder, action)
+    }
+
+    /// Whatever their status says.
+    fn is_given(&self, caller: Caller, folder: usize, action: &str) -> bool {
+        let by_role = |at: usize, role: &str| match (role, action) {
+            (_, "see") | ("co-owner", _) | ("editor", "upload" | "edit" | "invite") => true,
+            ("editor", "remove") => at != folder,
+            ("viewer uploader" | "previewer uploader" | "uploader", "upload") => true,
             _ => false,
         };
-        by_status && (self.folders[folder].owner == caller.user || self.line(place).any(by_role))
+        let by_roles = |at: usize| self.on(caller, at).any(|given| by_role(at, given.role));
+        self.folders[folder].owner == caller.user || self.line(Some(folder)).any(by_roles)
     }
 
     /// What stands in the way.
@@ -163,7 +196,7 @@ impl Model {
         if to == self.seen_parent(caller, folder) && (!meant || new_owner == owner) {
             return self.put(folder, owner, parent, name);
         }
-        let is_shared = |at: usize| self.roles.range((at, 0)..(at + 1, 0)).next().is_some();
+        let is_shared = |at: usize| self.given.range((at, 0)..(at + 1, 0)).next().is_some();
         let shared_above = self.line(parent).any(is_shared) && !is_shared(folder);
         match self.refusal(caller, to, "upload") {
             Some(refusal) => refusal,
@@ -183,7 +216,11 @@ impl Model {
         if owner != self.folders[folder].owner {
             for one in self.tree(folder) {
                 self.folders[one].owner = owner;
-                self.roles.remove(&(one, owner));
+            }
+            for one in (0..self.len()).filter(|one| self.is_below(*one, folder)).collect::<Vec<_>>() {
+                if self.given.get(&(one, owner)).is_some_and(|given| !given.is_pending) {
+                    self.given.remove(&(one, owner));
+                }
             }
         }
         let moved = &mut self.folders[folder];
@@ -207,21 +244,10 @@ impl Model {
         "204 -"
     }
 
-    pub fn can_be_shared(&self, folder: usize, with: usize) -> bool {
-        !self.folders[folder].trashed && self.folders[folder].owner != with
-    }
-
-    pub fn share(&mut self, folder: usize, with: usize, role: Option<&'static str>) {
-        match role {
-            Some(role) => self.roles.insert((folder, with), role),
-            None => self.roles.remove(&(folder, with)),
-        };
-    }
-
     /// Where it lies, as far as the caller can tell.
     fn seen_parent(&self, caller: Caller, folder: usize) -> Place {
         let Folder { owner, parent, .. } = self.folders[folder];
-        parent.filter(|_| owner == caller.user || self.line(parent).any(|above| self.role(caller, above).is_some()))
+        parent.filter(|_| owner == caller.user || self.line(parent).any(|above| self.has(caller, above)))
     }
 
     /// The ids from the root down to the parent.
@@ -240,7 +266,8 @@ impl Model {
             Some(_) => self.folders[one].parent == place,
             None if self.folders[one].owner == caller.user => self.folders[one].parent.is_none(),
             None => {
-                self.sees(caller, one) && self.role(caller, one).is_some() && self.seen_parent(caller, one).is_none()
+                let is_shown = self.on(caller, one).any(|given| !given.is_access_only);
+                is_shown && self.sees(caller, one) && self.seen_parent(caller, one).is_none()
             }
         };
         let listed = (0..self.len()).filter(|one| !self.folders[*one].trashed && is_listed(*one));
