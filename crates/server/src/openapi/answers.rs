@@ -4,6 +4,15 @@ use boxwood_api::{Endpoint, Method};
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
+/// The answer to one operation's success that has nothing to show, where another success has.
+fn without_body(success: &Value) -> Value {
+    let mut answer = success.clone();
+    if let Some(answer) = answer.as_object_mut() {
+        answer.remove("content");
+    }
+    answer
+}
+
 pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     let (about, schemas) = (&endpoint.about, &endpoint.schemas);
     let mut success = json!({ "description": about.summary, "headers": request_id() });
@@ -13,7 +22,8 @@ pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         success.insert("content".to_owned(), Value::Object(content));
     }
     let statuses = std::iter::once(&about.success).chain(schemas.other_statuses);
-    let mut responses: Map<_, _> = statuses.map(|status| (status.to_string(), success.clone())).collect();
+    let answer = |status: &u16| if *status == 204 { without_body(&success) } else { success.clone() };
+    let mut responses: Map<_, _> = statuses.map(|status| (status.to_string(), answer(status))).collect();
     let reads = about.method == Method::Get;
     let ways = [
         ("304", reads && about.conditional),

@@ -88,6 +88,8 @@ fn an_operation_names_every_success_that_it_may_answer_with() {
     let media: Vec<_> = of("get")["200"]["content"].as_object().unwrap().keys().collect();
     assert_eq!(media, ["image/jpeg", "image/png"]);
     assert!(of("delete")["204"]["content"].is_null());
+    let collaboration = &document["paths"]["/collaborations/{collaboration_id}"]["put"]["responses"];
+    assert!(collaboration["200"]["content"].is_object() && collaboration["204"]["content"].is_null(), "given away");
 }
 
 #[test]
