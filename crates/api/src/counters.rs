@@ -19,6 +19,8 @@ boxwood_store::texts! {
         ActedAllowed = "acted_allowed",
         /// The same, refused.
         ActedRefused = "acted_refused",
+        /// Calls that were let in, by app; in parts, by the hour since 1970.
+        AppCalls = "app_calls",
     }
 }
 

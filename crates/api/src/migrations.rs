@@ -19,4 +19,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0009_items"),
     migration!("0010_identities"),
     migration!("0011_groups"),
+    migration!("0012_console"),
 ];

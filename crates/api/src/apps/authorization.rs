@@ -90,6 +90,7 @@ fn blank(app: &App, enterprise: EnterpriseId) -> Authorization {
         app_id: app.id,
         enterprise_id: enterprise,
         settings: app.settings,
+        version: app.version,
         service_account_id: None,
         enabled: true,
         authorized_by: None,
@@ -99,7 +100,8 @@ fn blank(app: &App, enterprise: EnterpriseId) -> Authorization {
 
 fn snapshot(tx: &mut Tx<Write>, who: &Caller, app: &App, standing: Authorization) -> Result<Authorization> {
     let (by, now) = (Some(who.user().id), Time::at(tx.now()));
-    let taken = Authorization { settings: app.settings, authorized_by: by, authorized_at: now, ..standing };
+    let (settings, version) = (app.settings, app.version);
+    let taken = Authorization { settings, version, authorized_by: by, authorized_at: now, ..standing };
     db::put_authorization(tx, &taken)?;
     db::delete_request(tx, app.id, Some(taken.enterprise_id))?;
     emit(tx, who, EventKind::EnterpriseAppAuthorizationUpdate, source(app.id))?;

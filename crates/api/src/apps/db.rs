@@ -21,6 +21,8 @@ row! {
         contact_email: String,
         purpose: Option<Purpose>,
         settings: Settings,
+        /// Of the settings, counted from 1.
+        version: i64,
         redirect_uris: Texts,
         cors_origins: Texts,
         created_at: Time,
@@ -35,6 +37,8 @@ row! {
         app_id: AppId,
         enterprise_id: EnterpriseId,
         settings: Settings,
+        /// Which version of the app's settings that was.
+        version: i64,
         service_account_id: Option<UserId>,
         enabled: bool,
         authorized_by: Option<UserId>,
@@ -50,6 +54,8 @@ row! {
         kid: String,
         public_key: PublicKey,
         created_at: Time,
+        /// When an assertion was last signed with it, to the day.
+        used_at: Option<Time>,
     }
 }
 
@@ -93,7 +99,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, enterprise_id, owner_id, client_id, name, description, contact_email, purpose, settings, \
-             redirect_uris, cors_origins, created_at, modified_at FROM apps WHERE deleted_at IS NULL ",
+             version, redirect_uris, cors_origins, created_at, modified_at FROM apps WHERE deleted_at IS NULL ",
             $rest
         )
     };
@@ -107,11 +113,11 @@ const INSERT: &str = "INSERT INTO apps (enterprise_id, owner_id, client_id, secr
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12) \
     ON CONFLICT DO NOTHING";
 const UPDATE: &str = "UPDATE apps SET name = $2, settings = $3, redirect_uris = $4, cors_origins = $5, modified_at = $6, \
-    description = $7, contact_email = $8, purpose = $9 WHERE id = $1";
+    description = $7, contact_email = $8, purpose = $9, version = $10 WHERE id = $1";
 const SECRET: &str = "SELECT secret_hash FROM apps WHERE id = $1";
 const SET_SECRET: &str = "UPDATE apps SET secret_hash = $2, modified_at = $3 WHERE id = $1";
 
-const KEYS: &str = "SELECT id, kid, public_key, created_at FROM app_keys WHERE app_id = $1 ORDER BY id";
+const KEYS: &str = "SELECT id, kid, public_key, created_at, used_at FROM app_keys WHERE app_id = $1 ORDER BY id";
 const ADD_KEY: &str = "INSERT INTO app_keys (app_id, kid, public_key, created_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT DO NOTHING";
 const REMOVE_KEY: &str = "DELETE FROM app_keys WHERE app_id = $1 AND kid = $2";
@@ -132,7 +138,7 @@ macro_rules! console {
 macro_rules! authorizations {
     ($rest:literal) => {
         concat!(
-            "SELECT app_id, enterprise_id, settings, service_account_id, enabled, authorized_by, authorized_at \
+            "SELECT app_id, enterprise_id, settings, version, service_account_id, enabled, authorized_by, authorized_at \
              FROM app_authorizations WHERE app_id = $1 ",
             $rest
         )
@@ -141,11 +147,15 @@ macro_rules! authorizations {
 const AUTHORIZATION: &str = authorizations!("AND enterprise_id = $2");
 const AUTHORIZATIONS: &str = authorizations!("ORDER BY enterprise_id");
 const PUT_AUTHORIZATION: &str = "INSERT INTO app_authorizations (app_id, enterprise_id, settings, service_account_id, \
-    enabled, authorized_by, authorized_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (app_id, enterprise_id) \
+    enabled, authorized_by, authorized_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (app_id, enterprise_id) \
     DO UPDATE SET settings = excluded.settings, service_account_id = excluded.service_account_id, \
-    enabled = excluded.enabled, authorized_by = excluded.authorized_by, authorized_at = excluded.authorized_at";
+    enabled = excluded.enabled, authorized_by = excluded.authorized_by, authorized_at = excluded.authorized_at, version = excluded.version";
 
 const OWNED: &str = console!("a.owner_id = $1");
+const SHARED: &str = console!(
+    "a.id IN (SELECT c.app_id FROM app_collaborators c JOIN users u ON u.id = c.user_id JOIN apps p ON p.id = c.app_id \
+     WHERE c.user_id = $1 AND p.enterprise_id = u.enterprise_id)"
+);
 const MADE_IN: &str = console!("a.enterprise_id = $1");
 const WAITING: &str = "SELECT a.id FROM apps a LEFT JOIN app_requests r ON r.app_id = a.id AND r.enterprise_id = $1 \
     LEFT JOIN app_authorizations z ON z.app_id = a.id AND z.enterprise_id = $1 \
@@ -202,7 +212,8 @@ pub(super) fn insert(tx: &mut Tx<Write>, app: &App, secret: TokenHash) -> Result
 pub(super) fn update(tx: &mut Tx<Write>, app: &App) -> Result<()> {
     let (uris, origins, now) = (app.redirect_uris.json(), app.cors_origins.json(), tx.now());
     let (description, email) = (&app.description, &app.contact_email);
-    tx.exec(UPDATE, (app.id, &app.name, app.settings, &uris, &origins, now, description, email, app.purpose))?;
+    let App { id, name, settings, purpose, version, .. } = app;
+    tx.exec(UPDATE, (id, name, settings, &uris, &origins, now, description, email, purpose, version))?;
     tx.forget(app.id.key());
     Ok(())
 }
@@ -261,21 +272,22 @@ pub fn authorizations(tx: &mut Tx<Read>, app: AppId) -> Result<Vec<Authorization
 }
 
 pub(super) fn put_authorization(tx: &mut Tx<Write>, of: &Authorization) -> Result<()> {
-    let Authorization { app_id, enterprise_id, settings, service_account_id, enabled, authorized_by, authorized_at } =
-        of;
-    let values = (app_id, enterprise_id, settings, service_account_id, enabled, authorized_by, authorized_at);
+    let Authorization { app_id, enterprise_id, settings, version, .. } = of;
+    let Authorization { service_account_id, enabled, authorized_by, authorized_at, .. } = of;
+    let values = (app_id, enterprise_id, settings, service_account_id, enabled, authorized_by, authorized_at, version);
     tx.exec(PUT_AUTHORIZATION, values)?;
     tx.forget(app_id.key());
     Ok(())
 }
 
-/// The apps of a user, and all that were made in an enterprise.
+/// The apps of a user, those that they were let change, and all that were made in an enterprise.
 pub(super) fn console(tx: &mut Tx<Read>, of: UserId, all_of: Option<EnterpriseId>) -> Result<Vec<ConsoleRow>> {
     let mut found: Vec<ConsoleRow> = tx.many(OWNED, (of,))?;
-    if let Some(enterprise) = all_of {
-        let made: Vec<ConsoleRow> = tx.many(MADE_IN, (enterprise,))?;
-        found.extend(made.into_iter().filter(|app| app.owner_id != Some(of)));
-    }
+    let more: Vec<ConsoleRow> = match all_of {
+        Some(enterprise) => tx.many(MADE_IN, (enterprise,))?,
+        None => tx.many(SHARED, (of,))?,
+    };
+    found.extend(more.into_iter().filter(|app| app.owner_id != Some(of)));
     Ok(found)
 }
 
@@ -308,6 +320,7 @@ pub(super) fn delete_request(tx: &mut Tx<Write>, app: AppId, enterprise: Option<
 pub(super) fn delete(tx: &mut Tx<Write>, app: AppId) -> Result<()> {
     let now = tx.now();
     delete_request(tx, app, None)?;
+    super::collaborators::delete_all(tx, app)?;
     tx.exec(DELETE_KEYS, (app,))?;
     tx.exec(DELETE_AUTHORIZATIONS, (app,))?;
     tx.exec(DELETE, (app, now))?;

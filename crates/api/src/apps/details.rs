@@ -1,5 +1,10 @@
 //! All that the developer console shows of one app.
-use super::{App, Asked, Authorization, Standing, db, ops::editable};
+use super::{
+    App, Asked, Authorization, Standing,
+    collaborators::{self, Collaborator},
+    db,
+    ops::{editable, is_owners},
+};
 use crate::{
     Caller, Result, enterprises,
     wire::{AppId, UserId},
@@ -18,6 +23,10 @@ pub struct Details {
     pub authorized_by: Option<String>,
     pub asked: Option<Asked>,
     pub service_account: Option<ServiceAccount>,
+    /// Who may change it besides.
+    pub collaborators: Vec<Collaborator>,
+    /// Whether the caller decides about those, and about the app's end.
+    pub is_owners: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -38,6 +47,8 @@ pub fn details(tx: &mut Tx<Read>, who: &Caller, id: AppId) -> Result<Details> {
     let account = in_force.as_ref().and_then(|given| given.service_account_id);
     let account = account.map(|id| enterprises::person_by_login(tx, &id.to_string())).transpose()?.flatten();
     Ok(Details {
+        collaborators: collaborators::of(tx, id)?,
+        is_owners: is_owners(&app, who),
         standing: app.standing(in_force.as_ref()),
         owner: name(tx, app.owner_id)?,
         authorized_by: name(tx, by)?,

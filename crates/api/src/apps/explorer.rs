@@ -50,6 +50,7 @@ pub fn explorer(tx: &mut Tx<Write>, who: &Caller, return_to: &str, secret: Token
         contact_email: String::new(),
         purpose: None,
         settings: MAY,
+        version: 1,
         redirect_uris,
         cors_origins: Texts(Vec::new()),
         created_at: now,

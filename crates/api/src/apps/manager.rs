@@ -37,7 +37,7 @@ macro_rules! managed {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.enterprise_id, a.owner_id, a.client_id, a.name, a.description, a.contact_email, \
-             a.purpose, a.settings, a.redirect_uris, a.cors_origins, a.created_at, a.modified_at, o.name AS owner_name, e.name AS home, z.settings AS authorized, \
+             a.purpose, a.settings, a.version, a.redirect_uris, a.cors_origins, a.created_at, a.modified_at, o.name AS owner_name, e.name AS home, z.settings AS authorized, \
              z.service_account_id, z.enabled, b.name AS authorized_by, z.authorized_at, q.name AS asked_by, \
              r.asked_at FROM apps a \
              JOIN enterprises e ON e.id = a.enterprise_id LEFT JOIN users o ON o.id = a.owner_id \

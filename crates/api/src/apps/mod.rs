@@ -6,6 +6,7 @@
 //! - A server app's service account is made by its first authorization, in the enterprise that gives it.
 //! - Secrets are kept as hashes and private keys not at all: whoever makes one shows it once.
 mod authorization;
+pub mod collaborators;
 mod config;
 mod db;
 mod details;

@@ -1,6 +1,6 @@
 //! What the console does with an app.
 use super::{
-    App, Settings, db,
+    App, Settings, collaborators, db,
     draft::{Field, faults},
 };
 use crate::{
@@ -70,6 +70,7 @@ pub fn create(tx: &mut Tx<Write>, who: &Caller, new: &NewApp) -> Result<App> {
         contact_email: new.contact_email.trim().to_owned(),
         purpose: new.purpose,
         settings: new.settings,
+        version: 1,
         redirect_uris: Texts(new.redirect_uris.clone()),
         cors_origins: Texts(new.cors_origins.clone()),
         created_at: now,
@@ -99,7 +100,9 @@ pub fn change(tx: &mut Tx<Write>, who: &Caller, id: AppId, change: &AppChange) -
     app.purpose = change.purpose.or(app.purpose);
     if let Some(settings) = change.settings {
         let fixed = Settings::GRANTS | Settings::PUBLIC;
-        app.settings = (settings & !fixed) | (app.settings & fixed);
+        let settings = (settings & !fixed) | (app.settings & fixed);
+        app.version += i64::from(settings != app.settings);
+        app.settings = settings;
     }
     if let Some(uris) = &change.redirect_uris {
         app.redirect_uris = Texts(uris.clone());
@@ -124,17 +127,34 @@ pub fn reset_secret(tx: &mut Tx<Write>, who: &Caller, id: AppId, secret: TokenHa
     emit(tx, who, EventKind::ApplicationEdited, source(id))
 }
 
-/// The app, if it is the caller's to change: their own, or any of the enterprise for those who may edit its settings.
+/// The app, if it is the caller's to change: their own, one that its owner lets them change, or any of the enterprise for
+/// those who may edit its settings.
 ///
 /// # Errors
 /// `not_found`; those of the store.
 pub fn editable(tx: &mut Tx<Read>, who: &Caller, id: AppId) -> Result<App> {
+    let app = db::by_id(tx, id)?.ok_or_else(|| Error::not_found("app", id))?;
+    let here = Some(app.enterprise_id) == who.user().enterprise_id;
+    if is_owners(&app, who) || (here && collaborators::has(tx, id, who.user().id)?) {
+        return Ok(app);
+    }
+    Err(Error::not_found("app", id))
+}
+
+/// The app, if the caller decides who may change it and whether there is one.
+///
+/// # Errors
+/// `not_found`; `access_denied_insufficient_permissions` for those who may only change it; those of the store.
+pub(super) fn owned(tx: &mut Tx<Read>, who: &Caller, id: AppId) -> Result<App> {
+    let app = editable(tx, who, id)?;
+    if is_owners(&app, who) { Ok(app) } else { Err(Error::access_denied()) }
+}
+
+/// Whether the caller made the app, or may edit the settings of its enterprise.
+pub(super) fn is_owners(app: &App, who: &Caller) -> bool {
     let user = who.user();
-    let mine = |app: &App| {
-        let here = Some(app.enterprise_id) == user.enterprise_id;
-        app.owner_id == Some(user.id) || (here && user.has(Permissions::EDIT_SETTINGS))
-    };
-    db::by_id(tx, id)?.filter(mine).ok_or_else(|| Error::not_found("app", id))
+    let here = Some(app.enterprise_id) == user.enterprise_id;
+    app.owner_id == Some(user.id) || (here && user.has(Permissions::EDIT_SETTINGS))
 }
 
 pub(super) fn source(app: AppId) -> Source {

@@ -1,5 +1,5 @@
 //! The end of an app.
-use super::{db, ops::editable, ops::source};
+use super::{db, ops::owned, ops::source};
 use crate::{
     Caller, Error, Result,
     events::{EventKind, emit},
@@ -13,9 +13,9 @@ use boxwood_store::{Tx, Write};
 /// Its row stays, for the record names it. What the contract would orphan (identity §4.3) is asked after first.
 ///
 /// # Errors
-/// `not_found`; `bad_request` as long as it has app users, or a service account of it owns content; those of the store.
+/// `not_found`; `access_denied_insufficient_permissions` for collaborators; `bad_request` as long as it has app users, or a service account of it owns content; those of the store.
 pub fn delete(tx: &mut Tx<Write>, who: &Caller, id: AppId) -> Result<()> {
-    let app = editable(tx, who, id)?;
+    let app = owned(tx, who, id)?;
     if users::has_app_users(tx, id)? {
         let users = "The app has app users, whom nobody could be any more: delete them first, by DELETE /users/:id";
         return Err(Error::bad_request(users));

@@ -18,7 +18,7 @@ mod trace;
 mod writes;
 
 pub use asked::{Explained, explained};
-pub use calls::{Calls, Made};
+pub use calls::{Calls, Made, calls_of_a_day};
 pub use reads::{ReadCounts, Reads};
 pub use recorder::Recorder;
 pub use refusals::{Explanation, Refused, explain, flush_refusals, of_app};

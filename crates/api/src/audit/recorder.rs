@@ -1,6 +1,8 @@
 //! What waits to be recorded: counted reads, refusals and failed writes; flushed every second, at stop, and before
 //! somebody asks why a call was refused.
-use super::{Calls, FailedWrite, Reads, Refused, refusals::flush_refusals, writes::flush_failed_writes};
+use super::{
+    Calls, FailedWrite, Reads, Refused, calls::flush_calls, refusals::flush_refusals, writes::flush_failed_writes,
+};
 use crate::{About, Caller, Result};
 use boxwood_store::{Db, Tx, Write};
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +13,7 @@ const WAITING: usize = 1024;
 #[derive(Default)]
 pub struct Recorder {
     pub reads: Reads,
-    /// The last calls of each app, which are never written down.
+    /// The last calls of each app, of which only the numbers are written down.
     pub calls: Calls,
     refused: Mutex<Vec<Refused>>,
     failed: Mutex<Vec<FailedWrite>>,
@@ -52,21 +54,23 @@ impl Recorder {
     /// # Errors
     /// Those of the store.
     pub async fn flush(&self, db: &Db) -> Result<()> {
-        let reads = self.reads.take();
+        let (reads, calls) = (self.reads.take(), self.calls.take());
         let refused = std::mem::take(&mut *self.refused.lock().unwrap_or_else(PoisonError::into_inner));
         let failed = std::mem::take(&mut *self.failed.lock().unwrap_or_else(PoisonError::into_inner));
-        if reads.is_empty() && refused.is_empty() && failed.is_empty() {
+        if reads.is_empty() && calls.is_empty() && refused.is_empty() && failed.is_empty() {
             return Ok(());
         }
-        let again = reads.clone();
+        let again = (reads.clone(), calls.clone());
         let flush = move |tx: &mut Tx<Write>| {
             reads.flush(tx)?;
+            flush_calls(tx, &calls)?;
             flush_refusals(tx, &refused)?;
             flush_failed_writes(tx, &failed)
         };
         let flushed = db.write("audit.flush", flush).await;
         if flushed.is_err() {
-            self.reads.put_back(again);
+            self.reads.put_back(again.0);
+            self.calls.put_back(again.1);
         }
         flushed
     }

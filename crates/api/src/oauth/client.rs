@@ -22,13 +22,15 @@ pub enum Algorithm {
 /// A public key, parsed once: that costs as much as a fifth of a verification.
 pub(super) struct PublicKey {
     pub kid: String,
+    /// When it was last known to be used, to the day.
+    pub used_at: Option<i64>,
     parsed: [Option<ParsedPublicKey>; 3],
 }
 
 impl PublicKey {
-    pub fn new(kid: String, spki: &[u8]) -> Self {
+    pub fn new(kid: String, spki: &[u8], used_at: Option<i64>) -> Self {
         let algorithms = [&RSA_PKCS1_2048_8192_SHA256, &RSA_PKCS1_2048_8192_SHA384, &RSA_PKCS1_2048_8192_SHA512];
-        PublicKey { kid, parsed: algorithms.map(|algorithm| ParsedPublicKey::new(algorithm, spki).ok()) }
+        PublicKey { kid, used_at, parsed: algorithms.map(|algorithm| ParsedPublicKey::new(algorithm, spki).ok()) }
     }
 
     pub fn verifies(&self, algorithm: Algorithm, signed: &str, signature: &[u8]) -> bool {

@@ -13,7 +13,8 @@ use boxwood_store::{Read, Tx, Write, row};
 
 const CLIENT: &str = "SELECT id, enterprise_id, client_id, secret_hash, settings FROM apps \
     WHERE client_id = $1 AND deleted_at IS NULL";
-const KEYS: &str = "SELECT kid, public_key FROM app_keys WHERE app_id = $1 ORDER BY id";
+const KEYS: &str = "SELECT kid, public_key, used_at FROM app_keys WHERE app_id = $1 ORDER BY id";
+const KEY_USED: &str = "UPDATE app_keys SET used_at = $3 WHERE app_id = $1 AND kid = $2";
 const AUTHORIZATION: &str = "SELECT app_id, enterprise_id, settings, service_account_id, enabled \
     FROM app_authorizations WHERE app_id = $1 AND enterprise_id = $2";
 const USE_JTI: &str = "INSERT INTO jtis (hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -93,10 +94,17 @@ row! {
 
 pub(super) fn client(tx: &mut Tx<Read>, client_id: &str) -> Result<Option<Client>> {
     let Some(row) = tx.opt::<ClientRow>(CLIENT, (client_id,))? else { return Ok(None) };
-    let keys: Vec<(String, Vec<u8>)> = tx.many(KEYS, (row.id,))?;
-    let keys = keys.into_iter().map(|(kid, spki)| PublicKey::new(kid, &spki)).collect();
+    let keys: Vec<(String, Vec<u8>, Option<i64>)> = tx.many(KEYS, (row.id,))?;
+    let keys = keys.into_iter().map(|(kid, spki, used_at)| PublicKey::new(kid, &spki, used_at)).collect();
     let ClientRow { id, enterprise_id, client_id, secret_hash, settings } = row;
     Ok(Some(Client { id, enterprise_id, client_id, secret_hash, settings, keys }))
+}
+
+/// Whoever looks at the app next reads its keys anew.
+pub(super) fn key_used(tx: &mut Tx<Write>, app: AppId, kid: &str, at: i64) -> Result<()> {
+    tx.exec(KEY_USED, (app, kid, at))?;
+    tx.forget(app.key());
+    Ok(())
 }
 
 pub(super) fn authorization(tx: &mut Tx<Read>, app: AppId, of: EnterpriseId) -> Result<Option<Authorization>> {

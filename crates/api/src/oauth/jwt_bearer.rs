@@ -17,12 +17,16 @@ use std::sync::Arc;
 const MAX_AGE: i64 = 60;
 /// By how much a client's clock may be ahead when it also says when it signed.
 const TOLERANCE: i64 = 2;
+/// How exactly the use of a key is told: what is written more often costs each login.
+const DAY: i64 = 86_400 * SECOND;
 
 /// What is left of an assertion that was found good.
 struct Claims {
     client: Arc<Client>,
     of_enterprise: bool,
     sub: Option<String>,
+    /// The key that it was signed with, if that was not known to be used today.
+    fresh_key: Option<String>,
     jti: String,
     /// Seconds.
     exp: i64,
@@ -38,6 +42,10 @@ pub(super) async fn exchange(db: &Db, issuer: &Issuer, form: Form) -> Result<Tok
             return Err(jti());
         }
         let granted = claims.subject(tx)?.map_err(NoToken::of_assertion)?;
+        if let Some(kid) = &claims.fresh_key {
+            let now = tx.now();
+            db::key_used(tx, claims.client.id, kid, now - now.rem_euclid(DAY))?;
+        }
         issue(tx, &claims.client, &granted, hash)
     };
     let expires_in = db.write("oauth.jwt_bearer", issue).await?;
@@ -89,7 +97,9 @@ fn check(tx: &mut Tx<Read>, form: &Form, audiences: &[String]) -> Result<Claims>
     if assertion.text("iss") != Some(&client.client_id) {
         return Err(invalid("Please check the 'iss' claim. The client id specified is invalid."));
     }
-    verify(&assertion, algorithm, &client)?;
+    let key = verify(&assertion, algorithm, &client)?;
+    let today = tx.now() - tx.now().rem_euclid(DAY);
+    let fresh_key = Some(key).filter(|key| key.used_at.is_none_or(|at| at < today)).map(|key| key.kid.clone());
     if !assertion.is_for(audiences) {
         return Err(invalid("Please check the 'aud' claim."));
     }
@@ -101,14 +111,18 @@ fn check(tx: &mut Tx<Read>, form: &Form, audiences: &[String]) -> Result<Claims>
         _ => return Err(NoToken::NoSuchSubject.of_assertion()),
     };
     let sub = assertion.text("sub").map(str::to_owned);
-    let claims = Claims { of_enterprise, sub, jti: jti.to_owned(), exp, client };
+    let claims = Claims { of_enterprise, sub, fresh_key, jti: jti.to_owned(), exp, client };
     // The writer decides about the subject, behind the jti; what it will ask is looked up here, for the cache.
     let _ = claims.subject(tx)?;
     Ok(claims)
 }
 
-/// By the key that the assertion names, or, where it names none, by any of the app's.
-fn verify(assertion: &Assertion<'_>, algorithm: client::Algorithm, client: &Client) -> Result<()> {
+/// By the key that the assertion names, or, where it names none, by any of the app's: answers which it was.
+fn verify<'a>(
+    assertion: &Assertion<'_>,
+    algorithm: client::Algorithm,
+    client: &'a Client,
+) -> Result<&'a client::PublicKey> {
     if client.keys.is_empty() {
         let why = "This app is not configured properly. No public key(s) added";
         return Err(Error::oauth("unauthorized_client", why));
@@ -118,8 +132,8 @@ fn verify(assertion: &Assertion<'_>, algorithm: client::Algorithm, client: &Clie
     if keys.peek().is_none() {
         return Err(Error::oauth("invalid_grant", "\"kid\" invalid, unable to lookup correct key"));
     }
-    if keys.any(|key| key.verifies(algorithm, assertion.signed, &assertion.signature)) {
-        return Ok(());
+    if let Some(key) = keys.find(|key| key.verifies(algorithm, assertion.signed, &assertion.signature)) {
+        return Ok(key);
     }
     let why = "Signature verification error. The public key identified by \"kid\" must correspond to the private key \
         used for signing.";

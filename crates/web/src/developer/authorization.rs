@@ -26,6 +26,8 @@ struct Page {
     head: Head,
     is_given: bool,
     is_disabled: bool,
+    /// Of the settings: in force, and saved.
+    versions: (i64, i64),
     /// What differs first.
     lines: Vec<Line>,
 }
@@ -48,6 +50,7 @@ fn page(me: &SignedIn, details: &Details) -> Page {
         shell: head.shell(me),
         head,
         is_given: given.is_some(),
+        versions: (given.map_or(0, |given| given.version), details.app.version),
         is_disabled: details.standing == Standing::Disabled,
         lines,
     }

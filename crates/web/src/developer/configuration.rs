@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Web,
     form::Form,
-    page::{self, Answer, Assets, Shell, scopes, texts::Moment},
+    page::{self, Answer, Assets, Shell, scopes, texts::{Moment, day}},
     visitor::{Posted, SignedIn},
 };
 use askama::Template;
@@ -66,6 +66,8 @@ struct Key {
     kid: String,
     bits: usize,
     added: Moment,
+    /// To the day.
+    used: Option<String>,
 }
 
 struct Token {
@@ -183,7 +185,7 @@ fn page(me: &SignedIn, loaded: Loaded, shown: &Shown, faults: &[(Field, String)]
 
 impl From<AppKey> for Key {
     fn from(key: AppKey) -> Self {
-        Key { bits: key.public_key.bits(), kid: key.kid, added: Moment(key.created_at) }
+        Key { bits: key.public_key.bits(), kid: key.kid, added: Moment(key.created_at), used: key.used_at.map(day) }
     }
 }
 

@@ -6,16 +6,21 @@ use super::{
 };
 use crate::{
     Web,
-    page::{self, Answer, Assets, Shell, texts::Moment},
+    page::{
+        self, Answer, Assets, Shell,
+        texts::{self, Moment},
+    },
     visitor::SignedIn,
 };
 use askama::Template;
 use axum::extract::{Path, State};
 use boxwood_api::{
+    Caller,
     apps::{self, Details},
     audit::{self, Explanation, Made},
     wire::{EnterpriseId, Time},
 };
+use boxwood_store::{Read, Tx};
 
 /// How many refusals the page shows; `boxwood explain` knows more.
 const REFUSALS: i64 = 20;
@@ -26,6 +31,8 @@ struct Page {
     assets: Assets,
     shell: Shell,
     head: Head,
+    /// How many calls of the last 24 hours.
+    of_a_day: String,
     calls: Vec<Call>,
     refusals: Vec<Refusal>,
 }
@@ -122,9 +129,11 @@ pub(super) async fn show(State(web): State<Web>, Path(app): Path<String>, me: Si
     let app = id(&app)?;
     // Refusals of this very second wait in memory.
     web.recorder.flush(&web.db).await?;
-    let (details, refusals): (Details, Vec<Explanation>) =
-        look(&web, &me, move |tx, who| Ok((apps::details(tx, who, app)?, audit::of_app(tx, who, app, REFUSALS)?)))
-            .await?;
+    let load = move |tx: &mut Tx<Read>, who: &Caller| {
+        let (details, refusals) = (apps::details(tx, who, app)?, audit::of_app(tx, who, app, REFUSALS)?);
+        Ok((details, refusals, audit::calls_of_a_day(tx, app)?))
+    };
+    let (details, refusals, of_a_day): (Details, Vec<Explanation>, i64) = look(&web, &me, load).await?;
     let head = Head::of(&me, &details, Tab::Diagnostics);
     let (enterprise, sees_users) = (me.user().enterprise_id, me.user().can_manage_users());
     let refusal = |mut told: Explanation| Refusal {
@@ -136,6 +145,7 @@ pub(super) async fn show(State(web): State<Web>, Path(app): Path<String>, me: Si
     let page = Page {
         assets: Assets,
         shell: head.shell(&me),
+        of_a_day: texts::number(of_a_day),
         calls: web.recorder.calls.of(app).into_iter().map(|made| Call::of(made, enterprise)).collect(),
         refusals: refusals.into_iter().map(refusal).collect(),
         head,

@@ -12,9 +12,12 @@ use crate::{
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use boxwood_api::{
-    apps::{self, AppChange, Details, Draft, Field, Purpose},
+    apps::{
+        self, AppChange, Details, Draft, Field, Purpose,
+        collaborators::{self, Collaborator},
+    },
     sign_in::WebSession,
-    wire::AppId,
+    wire::{AppId, UserId},
 };
 use http::StatusCode;
 
@@ -34,6 +37,12 @@ struct Page {
     /// Of name, description and contact email.
     wrong: [Option<String>; 3],
     account: Option<apps::ServiceAccount>,
+    collaborators: Vec<Collaborator>,
+    /// Whether who looks decides about them, and about the app's end.
+    is_owners: bool,
+    /// A login that was typed, and why it will not do.
+    login: String,
+    no_login: Option<String>,
     /// Why the app was not deleted.
     stays: Option<String>,
 }
@@ -53,6 +62,10 @@ fn page(me: &SignedIn, details: Details) -> Page {
         purposes: PURPOSES,
         wrong: Default::default(),
         account: details.service_account,
+        collaborators: details.collaborators,
+        is_owners: details.is_owners,
+        login: String::new(),
+        no_login: None,
         stays: None,
     }
 }
@@ -103,6 +116,41 @@ pub(super) async fn save(State(web): State<Web>, Path(app): Path<String>, Posted
     };
     web.write("web.app_change", &me, write).await?;
     Ok(page::redirect(&format!("/developer/apps/{app}?said=saved")))
+}
+
+pub(super) async fn add_collaborator(
+    State(web): State<Web>,
+    Path(app): Path<String>,
+    Posted { me, form }: Posted,
+) -> Answer {
+    let (app, request, login) = (id(&app)?, web.request()?, form.text("login").trim().to_owned());
+    let asked = login.clone();
+    let add = move |tx: &mut _, session: &WebSession| {
+        collaborators::add(tx, &session.caller(AppId::default(), request), app, &asked)
+    };
+    match web.write("web.app_collaborators", &me, add).await {
+        Ok(()) => Ok(page::redirect(&format!("/developer/apps/{app}?said=collaborator"))),
+        Err(error) if error.status() == 400 => {
+            let details = look(&web, &me, move |tx, who| apps::details(tx, who, app)).await?;
+            let page = Page { login, no_login: Some(error.message().to_owned()), ..page(&me, details) };
+            Ok(page::show_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+        Err(error) => Err(Failure::from(error)),
+    }
+}
+
+pub(super) async fn remove_collaborator(
+    State(web): State<Web>,
+    Path(app): Path<String>,
+    Posted { me, form }: Posted,
+) -> Answer {
+    let (app, request) = (id(&app)?, web.request()?);
+    let user: UserId = form.text("user").parse().map_err(|()| Failure::not_found())?;
+    let remove = move |tx: &mut _, session: &WebSession| {
+        collaborators::remove(tx, &session.caller(AppId::default(), request), app, user)
+    };
+    web.write("web.app_collaborators", &me, remove).await?;
+    Ok(page::redirect(&format!("/developer/apps/{app}?said=collaborator-removed")))
 }
 
 pub(super) async fn delete(State(web): State<Web>, Path(app): Path<String>, Posted { me, .. }: Posted) -> Answer {

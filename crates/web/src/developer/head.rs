@@ -38,6 +38,8 @@ pub(super) enum Tab {
 pub(super) struct Waits {
     /// None: the app has never been authorised.
     pub in_force: Option<(Moment, Option<String>)>,
+    /// Of the settings: in force, and saved.
+    pub versions: (i64, i64),
     /// Who has asked the admin, and when.
     pub asked: Option<(String, Moment)>,
     /// Whether it is for who looks to decide.
@@ -49,6 +51,7 @@ impl Head {
         let app = &details.app;
         let in_force = details.in_force.as_ref();
         let in_force = in_force.map(|given| (Moment(given.authorized_at), details.authorized_by.clone()));
+        let versions = (details.in_force.as_ref().map_or(0, |given| given.version), app.version);
         let asked = details.asked.as_ref().map(|asked| (asked.name.clone(), Moment(asked.asked_at)));
         let waits = matches!(details.standing, Standing::Outdated | Standing::NotAuthorized);
         let user = me.user();
@@ -62,7 +65,7 @@ impl Head {
             made: Moment(app.created_at),
             is_server: app.is_server_app(),
             tab,
-            waits: waits.then_some(Waits { in_force, asked, may_decide }),
+            waits: waits.then_some(Waits { in_force, versions, asked, may_decide }),
             csrf: me.csrf.clone(),
             login: me.login.clone(),
         }

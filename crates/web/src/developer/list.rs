@@ -6,7 +6,7 @@ use super::{
 use crate::{
     Web,
     form::Form,
-    page::{self, Answer, Area, Assets, Shell, initials},
+    page::{self, Answer, Area, Assets, Shell, initials, texts},
     visitor::SignedIn,
 };
 use askama::Template;
@@ -14,6 +14,7 @@ use axum::extract::{RawQuery, State};
 use boxwood_api::{
     Settings,
     apps::{self, Listed, Standing},
+    audit,
 };
 
 const PATH: &str = "/developer/apps";
@@ -44,6 +45,8 @@ struct Row {
     pill: Pill,
     is_asked: bool,
     owner: Option<String>,
+    /// Calls in the last 24 hours.
+    calls: String,
 }
 
 impl From<Listed> for Row {
@@ -57,6 +60,7 @@ impl From<Listed> for Row {
             pill: pill(app.standing),
             is_asked: app.asked_at.is_some(),
             owner: app.owner,
+            calls: String::new(),
             name: app.name,
         }
     }
@@ -134,10 +138,15 @@ pub(super) async fn show(State(web): State<Web>, RawQuery(query): RawQuery, me: 
     let (at, found) = (filters.page, passed.len());
     let mut shell = Shell::new(&me, "Apps", Area::Developer, PATH);
     shell.said = (query.text("said") == "deleted").then(|| "The app is deleted. Its tokens no longer work.".to_owned());
+    let shown: Vec<_> = passed.into_iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).collect();
+    let ids: Vec<_> = shown.iter().map(|app| app.id).collect();
+    // They are the visitor's to see: the list above is.
+    let calls = web.scan(move |tx| ids.iter().map(|id| audit::calls_of_a_day(tx, *id)).collect::<Result<Vec<_>, _>>());
+    let calls = calls.await?.into_iter().map(texts::number);
     let page = Page {
         assets: Assets,
         shell,
-        rows: passed.into_iter().skip((at - 1) * ON_A_PAGE).take(ON_A_PAGE).map(Row::from).collect(),
+        rows: shown.into_iter().zip(calls).map(|(app, calls)| Row { calls, ..Row::from(app) }).collect(),
         outdated,
         counts: (count, found),
         first: (at - 1) * ON_A_PAGE,

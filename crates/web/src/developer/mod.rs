@@ -35,6 +35,8 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/developer/apps/{id}/enablement", routing::get(authorization::show))
         .route("/developer/apps/{id}/diagnostics", routing::get(diagnostics::show))
         .route("/developer/apps/{id}/review", routing::post(authorization::ask))
+        .route("/developer/apps/{id}/collaborators", routing::post(general::add_collaborator))
+        .route("/developer/apps/{id}/collaborators/remove", routing::post(general::remove_collaborator))
         .route("/developer/apps/{id}/delete", routing::post(general::delete))
 }
 
@@ -46,6 +48,8 @@ fn said(query: Option<String>) -> Option<String> {
         "revoked" => "The developer token is revoked.",
         "key" => "The key is added. The app can sign with it at once.",
         "key-removed" => "The key is removed. Assertions signed with it are refused.",
+        "collaborator" => "They can see and change the app now.",
+        "collaborator-removed" => "They can no longer see the app.",
         "asked" => "The admin finds the app among those that wait.",
         _ => return None,
     };

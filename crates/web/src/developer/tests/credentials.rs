@@ -83,6 +83,37 @@ fn public_keys_are_verified_listed_and_removed() {
 }
 
 #[test]
+fn a_key_tells_on_which_day_it_was_last_used() {
+    let (signer, other) = (Signer::generate(), Signer::generate());
+    on_both_engines(async |world| {
+        world.add_key(1, "k1", &signer).await;
+        world.add_key(1, "k2", &other).await;
+        let mut ada = world.signed_in("ada", 1).await;
+        let used = |html: &str| -> Vec<String> {
+            let cells = html.split("<td data-th=\"Last used\">").skip(1);
+            cells.map(|rest| rest.split('<').next().unwrap_or_default().to_owned()).collect()
+        };
+        let sign_in = async |jti: &str| {
+            let assertion = signer.sign(&json!({ "alg": "RS256", "typ": "JWT", "kid": "k1" }), &world.claims(jti));
+            let grant = ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+            let client = [("client_id", "full"), ("client_secret", "secret")];
+            let fields = [&[grant, ("assertion", &assertion)][..], &client].concat();
+            assert_eq!(world.form("/oauth2/token", &fields).send().await.status, 200, "{jti}");
+        };
+        let path = "/developer/apps/1/configuration";
+        assert_eq!(used(&ada.get(path).await.html), ["Never", "Never"]);
+        sign_in("a").await;
+        assert_eq!(used(&ada.get(path).await.html), ["15 Jun 2025", "Never"]);
+        world.advance(Duration::from_secs(3600));
+        sign_in("b").await;
+        assert_eq!(used(&ada.get(path).await.html), ["15 Jun 2025", "Never"]);
+        world.advance(Duration::from_secs(86_400));
+        sign_in("c").await;
+        assert_eq!(used(&ada.get(path).await.html), ["16 Jun 2025", "Never"]);
+    });
+}
+
+#[test]
 fn a_settings_file_is_made_once_and_works() {
     on_both_engines(async |world| {
         let mut una = world.signed_in("una", 3).await;
