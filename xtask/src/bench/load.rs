@@ -9,6 +9,8 @@ pub struct Load {
     pub rate: f64,
     /// Milliseconds.
     pub p50: f64,
+    /// Only where the script prints it, in microseconds.
+    pub p95: f64,
     pub p99: f64,
     /// The server's CPU time for one request, in microseconds: what does not depend on how busy wrk keeps the cores.
     pub cpu: f64,
@@ -39,6 +41,7 @@ fn read(said: &str, cpu: f64) -> Option<Load> {
     Some(Load {
         rate: line("Requests/sec:")?.trim().parse().ok()?,
         p50: milliseconds(line("50%")?.trim())?,
+        p95: line("p95").and_then(|text| text.trim().parse().ok()).map_or(f64::NAN, |micros: f64| micros / 1000.0),
         p99: milliseconds(line("99%")?.trim())?,
         cpu: cpu * 1e6 / count.max(1.0),
         bad: bad + errors,

@@ -4,6 +4,7 @@ mod crash;
 mod hot;
 mod instructions;
 mod load;
+mod pages;
 mod peers;
 mod server;
 mod setting;
@@ -32,6 +33,7 @@ const PARTS: &[Part] = &[
     Part { name: "tokens", goals: "G3: logins by JWT", run: tokens::run },
     Part { name: "writes", goals: "G4: new folders, durable", run: writes::run },
     Part { name: "crash", goals: "G5: kill -9 in the middle of it, fifty times", run: crash::run },
+    Part { name: "pages", goals: "G20: the pages, for one person who waits for each", run: pages::run },
     Part { name: "start", goals: "G9 and G10: from nothing to the first answer", run: start::run },
     Part {
         name: INSTRUCTIONS,

@@ -2,6 +2,7 @@
 mod calls;
 mod data;
 mod serve;
+mod web;
 
 use std::{
     io::{self, Write},
@@ -10,7 +11,7 @@ use std::{
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-const USAGE: &str = "rig fill PLACE COUNT KEY | sign KEY COUNT | serve PLACE PORT CACHE | reads PLACE USERS CACHE CALLS | \
+const USAGE: &str = "rig fill PLACE COUNT KEY | web PLACE SECRET RECORDS | sign KEY COUNT | serve PLACE PORT CACHE | reads PLACE USERS CACHE CALLS | \
     folders PLACE USERS CLIENTS CALLS | logins PLACE ASSERTIONS CLIENTS CALLS";
 
 fn main() -> ExitCode {
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["fill", place, count, key] => data::fill_store(place, count, key),
         ["sign", key, count] => data::sign(key, count),
+        ["web", place, secret, records] => web::prepare(place, secret, records),
         ["serve", place, port, cache] => serve::run(place, port, cache),
         ["reads", place, users, cache, calls] => calls::reads(place, users, cache, calls),
         ["folders", place, users, clients, calls] => calls::folders(place, users, clients, calls),
