@@ -41,7 +41,8 @@ pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
     for page in PAGES {
         // Somebody who is not signed in would be sent away, which is fast.
         let url = format!("http://127.0.0.1:{PORT}{page}");
-        let asked = ["-s", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", "-H", &format!("Cookie: {cookie}")];
+        let asked =
+            ["-s", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", "-H", &format!("Cookie: {cookie}")];
         let said = output(command("curl", &asked).arg(&url))?;
         let (status, bytes) = said.split_once(' ').unwrap_or_default();
         if status != "200" {
@@ -53,7 +54,11 @@ pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
             halves.push(found.p50);
             most.push(found.p95);
         }
-        println!("{page:<36} p50 {:>6.2} ms  p95 {:>6.2} ms  {bytes} bytes", Spread::of(halves).median, Spread::of(most.clone()).median);
+        println!(
+            "{page:<36} p50 {:>6.2} ms  p95 {:>6.2} ms  {bytes} bytes",
+            Spread::of(halves).median,
+            Spread::of(most.clone()).median
+        );
         let what = format!("ms for {page}, 95 of 100");
         goals.push(Goal { id: "G20", what, value: Spread::of(most), limit: Limit::AtMost(MOST) });
     }

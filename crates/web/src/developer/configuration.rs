@@ -7,7 +7,10 @@ use super::{
 use crate::{
     Web,
     form::Form,
-    page::{self, Answer, Assets, Shell, scopes, texts::{Moment, day}},
+    page::{
+        self, Answer, Assets, Shell, scopes,
+        texts::{Moment, day},
+    },
     visitor::{Posted, SignedIn},
 };
 use askama::Template;
