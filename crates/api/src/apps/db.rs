@@ -9,7 +9,7 @@ use crate::{
 use boxwood_store::{FromValue, Read, ToValue, Tx, Value, Write, row};
 
 row! {
-    /// An app as its console has it.
+    /// An app as its console has it; `version` counts its settings, from 1.
     #[derive(Clone, Debug)]
     pub struct App {
         id: AppId,
@@ -21,7 +21,6 @@ row! {
         contact_email: String,
         purpose: Option<Purpose>,
         settings: Settings,
-        /// Of the settings, counted from 1.
         version: i64,
         redirect_uris: Texts,
         cors_origins: Texts,
@@ -31,13 +30,12 @@ row! {
 }
 
 row! {
-    /// What an enterprise lets an app do.
+    /// What an enterprise lets an app do; `version` is which of the app's settings it took.
     #[derive(Clone, Debug)]
     pub struct Authorization {
         app_id: AppId,
         enterprise_id: EnterpriseId,
         settings: Settings,
-        /// Which version of the app's settings that was.
         version: i64,
         service_account_id: Option<UserId>,
         enabled: bool,
@@ -47,14 +45,13 @@ row! {
 }
 
 row! {
-    /// A public key that an app signs its assertions for.
+    /// A public key that an app signs its assertions for; `used_at` is the last day on which it did.
     #[derive(Clone, Debug)]
     pub struct AppKey {
         id: KeyId,
         kid: String,
         public_key: PublicKey,
         created_at: Time,
-        /// When an assertion was last signed with it, to the day.
         used_at: Option<Time>,
     }
 }
