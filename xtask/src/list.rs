@@ -1,5 +1,6 @@
 //! Lists of exceptions that may only shrink: `most: N`, then one a line, `what | reason`. What no longer applies must go,
-//! and N with it, so that a longer list is a change somebody sees.
+//! and N with it, so that a longer list is a change somebody sees. A line that begins with `*` stands for all that ends as
+//! it does, and must stand for several.
 use crate::run::{Result, read};
 use std::cell::Cell;
 
@@ -12,7 +13,18 @@ pub struct List {
 struct Entry {
     what: String,
     reason: String,
-    used: Cell<bool>,
+    /// How often it was asked about.
+    used: Cell<usize>,
+}
+
+impl Entry {
+    fn allows(&self, what: &str) -> bool {
+        self.what.strip_prefix('*').map_or(self.what == what, |end| what.ends_with(end))
+    }
+
+    fn is_needed(&self) -> bool {
+        self.used.get() > usize::from(self.what.starts_with('*'))
+    }
 }
 
 impl List {
@@ -32,15 +44,15 @@ impl List {
             if reason.is_empty() || list.entries.iter().any(|entry| entry.what == what) {
                 return Err(format!("{path}: {line}: no reason, or named twice"));
             }
-            list.entries.push(Entry { what, reason, used: Cell::new(false) });
+            list.entries.push(Entry { what, reason, used: Cell::new(0) });
         }
         Ok(list)
     }
 
     /// The reason why this is allowed, if it is.
     pub fn allows(&self, what: &str) -> Option<&str> {
-        let entry = self.entries.iter().find(|entry| entry.what == what)?;
-        entry.used.set(true);
+        let entry = self.entries.iter().find(|entry| entry.allows(what))?;
+        entry.used.set(entry.used.get() + 1);
         Some(&entry.reason)
     }
 
@@ -48,7 +60,7 @@ impl List {
     pub fn shrink(&self) -> Result<()> {
         let text = read(self.path)?;
         let head = text.lines().filter(|line| line.starts_with('#'));
-        let used: Vec<_> = self.entries.iter().filter(|entry| entry.used.get()).collect();
+        let used: Vec<_> = self.entries.iter().filter(|entry| entry.is_needed()).collect();
         let mut lines: Vec<String> = head.map(str::to_owned).collect();
         lines.push(format!("most: {}", used.len()));
         lines.extend(used.iter().map(|entry| format!("{} | {}", entry.what, entry.reason)));
@@ -57,7 +69,7 @@ impl List {
 
     /// What is wrong with the list itself, once everything was asked about.
     pub fn complaints(&self) -> Vec<String> {
-        let unused = self.entries.iter().filter(|entry| !entry.used.get());
+        let unused = self.entries.iter().filter(|entry| !entry.is_needed());
         let mut complaints: Vec<String> =
             unused.map(|entry| format!("{}: no longer needed: {}", self.path, entry.what)).collect();
         if self.entries.len() != self.most {
@@ -79,6 +91,16 @@ mod tests {
         assert_eq!(list.allows("a.rs 510"), Some("one table"));
         assert_eq!(list.allows("c.rs 501"), None);
         assert_eq!(list.complaints(), ["x: no longer needed: b.rs 520"]);
+    }
+
+    #[test]
+    fn one_line_stands_for_several() {
+        let list = List::parse("x", "most: 2\n*.offset: not there | one\n*.order: not there | two").unwrap();
+        assert_eq!(list.allows("get_a 200.offset: not there"), Some("one"));
+        assert_eq!(list.allows("get_b 200.offset: not there"), Some("one"));
+        assert_eq!(list.allows("get_b 200.order: not there"), Some("two"));
+        assert_eq!(list.allows("get_b 200.order: not here"), None);
+        assert_eq!(list.complaints(), ["x: no longer needed: *.order: not there"], "one difference is written out");
     }
 
     #[test]

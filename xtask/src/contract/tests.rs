@@ -1,4 +1,8 @@
-use super::{compare::Compare, document::Document};
+use super::{
+    compare::Compare,
+    document::Document,
+    tiers::{Side, tier},
+};
 
 const REFERENCE: &str = r##"{
     "paths": {
@@ -62,4 +66,13 @@ fn each_kind_of_difference_is_told() {
     ] {
         assert_eq!(differences(change, to), difference, "{change}");
     }
+}
+
+#[test]
+fn a_resource_in_the_trash_is_the_resource() {
+    let reference = Document::parse(REFERENCE).unwrap();
+    let of = |name| tier(Side::Reference, name, &reference);
+    let full = Some(("User".to_owned(), "full"));
+    assert_eq!((of("TrashUser"), of("TrashUserRestored"), of("User--Full")), (full.clone(), full.clone(), full));
+    assert_eq!(of("TrashGroup"), None, "no resource with tiers");
 }

@@ -16,6 +16,9 @@ pub type Fields<'a> = BTreeMap<&'a str, (&'static str, &'a Value)>;
 /// The name of the resource, if it has tiers, and which of them a component is.
 pub fn tier(side: Side, component: &str, document: &Document) -> Option<(String, &'static str)> {
     if side == Side::Reference {
+        if let Some(family) = in_the_trash(component).filter(|family| document.schema(&format!("{family}--Mini")).is_some()) {
+            return Some((family.to_owned(), "full"));
+        }
         let (family, tier) = component.split_once("--").unwrap_or((component, ""));
         let known = |tier: &str| document.schema(&format!("{family}--{tier}")).is_some();
         let tier = match tier {
@@ -34,6 +37,13 @@ pub fn tier(side: Side, component: &str, document: &Document) -> Option<(String,
         _ if mini(component) => Some((component.to_owned(), "standard")),
         _ => None,
     }
+}
+
+/// The resource of which the reference has another schema for the trash, and one for what comes out of it: the same
+/// fields once more, with fewer notes. We have one schema, whether or not a resource is in the trash.
+fn in_the_trash(component: &str) -> Option<&str> {
+    let family = component.strip_prefix("Trash")?;
+    Some(family.strip_suffix("Restored").unwrap_or(family))
 }
 
 pub fn fields<'a>(side: Side, family: &str, document: &'a Document) -> Fields<'a> {

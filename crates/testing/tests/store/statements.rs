@@ -111,8 +111,14 @@ const ROWS: &str = "INSERT INTO users (enterprise_id, kind, role, permissions, s
     CASE WHEN n % 10 = 0 THEN u.id END, CASE WHEN n % 10 = 0 THEN n END \
     FROM generate_series(1, 6000) n JOIN users u ON u.name = 'n' || 1 + n % 100; \
     INSERT INTO collaborations (item_id, user_id, role, status, created_at, modified_at) \
-    SELECT i.id, u.id, 'editor', 'accepted', 0, 0 FROM items i JOIN users u ON u.name = 'n' || 1 + i.id % 2000";
-const KNOWN: &str = "VACUUM ANALYZE users, items, collaborations";
+    SELECT i.id, u.id, 'editor', 'accepted', 0, 0 FROM items i JOIN users u ON u.name = 'n' || 1 + i.id % 2000; \
+    INSERT INTO enterprises (name, timezone, default_space, created_at) SELECT 'n', '+00:00', 0, 0 FROM generate_series(1, 200); \
+    INSERT INTO apps (enterprise_id, client_id, secret_hash, name, settings, created_at, modified_at) \
+    SELECT 1 + n % 200, 'c' || n, '', 'n', 0, n, n FROM generate_series(1, 3000) n; \
+    INSERT INTO app_authorizations (app_id, enterprise_id, settings, enabled, authorized_at) \
+    SELECT a.id, e.id, 0, TRUE, 0 FROM apps a JOIN enterprises e ON e.id IN (a.enterprise_id, a.enterprise_id + 1, \
+    1 + a.id % 100, 101 + a.id % 100) ON CONFLICT DO NOTHING";
+const KNOWN: &str = "VACUUM ANALYZE enterprises, users, items, collaborations, apps, app_authorizations";
 /// PostgreSQL reads small tables whole whatever indexes they have, so that is made dear to it.
 const CHOICES: &str = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; \
     SET plan_cache_mode = force_generic_plan";
