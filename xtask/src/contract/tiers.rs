@@ -16,7 +16,9 @@ pub type Fields<'a> = BTreeMap<&'a str, (&'static str, &'a Value)>;
 /// The name of the resource, if it has tiers, and which of them a component is.
 pub fn tier(side: Side, component: &str, document: &Document) -> Option<(String, &'static str)> {
     if side == Side::Reference {
-        if let Some(family) = in_the_trash(component).filter(|family| document.schema(&format!("{family}--Mini")).is_some()) {
+        if let Some(family) =
+            in_the_trash(component).filter(|family| document.schema(&format!("{family}--Mini")).is_some())
+        {
             return Some((family.to_owned(), "full"));
         }
         let (family, tier) = component.split_once("--").unwrap_or((component, ""));
