@@ -94,6 +94,12 @@ def folder_of(actor):
     return folder
 
 
+@functools.cache
+def file_of(actor):
+    """No operation makes one yet."""
+    return str(written(FILE, (int(folder_of(actor)),)))
+
+
 def show(user):
     """With a picture of their own."""
     make(f"/users/{user}/avatar", files={"pic": (PNG, JPEG)[turn("shown", 2)]})
@@ -115,8 +121,7 @@ def new_alias(user):
 def outsider():
     """The login of somebody who can be invited."""
     login = "admin@elsewhere.example"
-    create = [os.environ["BOXWOOD"], "enterprise", "create", "Elsewhere", "--admin", login]
-    subprocess.run([*create, "--data", os.environ["BOXWOOD_DATA"]], check=True, stdout=subprocess.DEVNULL)
+    boxwood("enterprise", "create", "Elsewhere", "--admin", login)
     return login
 
 
@@ -157,10 +162,20 @@ def collaboration_of(actor):
     return new_collaboration(actor, folder_of(actor))
 
 
-def verify_domain():
-    """No operation and no command does it yet. Before anybody asks, for the server keeps what it has read."""
+FILE = """INSERT INTO items (kind, parent_id, name, name_key, created_by, modified_by, created_at, modified_at)
+    SELECT 1, ?, 'a.txt', 'a.txt', min(id), min(id), 0, 0 FROM users"""
+
+
+def written(statement, values):
+    """Into the store itself; the id of a new row."""
     with sqlite3.connect(os.path.join(os.environ["BOXWOOD_DATA"], "boxwood.db")) as store:
-        store.execute("UPDATE enterprises SET domains = ?", (json.dumps([DOMAIN]),))
+        return store.execute(statement, values).lastrowid
+
+
+def boxwood(*arguments):
+    """The program itself, told what no operation does."""
+    command = [os.environ["BOXWOOD"], *arguments, "--data", os.environ["BOXWOOD_DATA"]]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def is_id(value):
@@ -197,6 +212,8 @@ def lead(case, actor):
         parameters["collaboration_id"] = collaboration_of(actor) if reads else new_collaboration(actor)
     if is_id(parameters.get("folder_id")):
         parameters["folder_id"] = folder_of(actor) if reads else new_folder(actor)
+    if is_id(parameters.get("file_id")):
+        parameters["file_id"] = file_of(actor)
     for name in ("If-Match", "If-None-Match"):
         if name in (case.headers or {}):
             case.headers[name] = "0"
@@ -288,4 +305,4 @@ def exchange():
     return {"subject_token": token(), "subject_token_type": kind, "scope": "root_readonly"}
 
 
-verify_domain()
+boxwood("enterprise", "set", config()["enterpriseID"], "--domain", DOMAIN)
