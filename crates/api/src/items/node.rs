@@ -85,10 +85,7 @@ impl<K: Sort> Guarded for Node<K> {
     }
 
     fn is_within(&self, _: &mut Tx<Read>, _: &Caller, limit: Limit) -> Result<bool> {
-        Ok(match limit {
-            Limit::Folder(top) => top.0 == 0 || self.is_folder(top) || self.above.has(top),
-            Limit::File(only) => self.kind == Kind::File && self.id == only.into(),
-        })
+        Ok(self.lies_within(limit))
     }
 
     fn is_trashed(&self) -> bool {
@@ -131,6 +128,14 @@ impl Item {
 
     fn is_folder(&self, id: FolderId) -> bool {
         self.kind == Kind::Folder && self.id == id.into()
+    }
+
+    /// Whether it is, or lies in, what a downscoped token is limited to.
+    pub fn lies_within(&self, limit: Limit) -> bool {
+        match limit {
+            Limit::Folder(top) => top.0 == 0 || self.is_folder(top) || self.above.has(top),
+            Limit::File(only) => self.kind == Kind::File && self.id == only.into(),
+        }
     }
 
     /// Whose it is; of what was deleted by itself, whose it was then.
@@ -200,7 +205,19 @@ impl Item {
         if !access::is_in_reach(tx, who, owner)? {
             return Ok(Rights::NONE);
         }
-        let (roles, now) = (roles(tx, who.user().id)?, tx.now());
+        self.given(tx, who.user().id)
+    }
+
+    /// The same of another than the caller, whatever reach they have: what they can be asked to do with it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn rights_of(&self, tx: &mut Tx<Read>, user: UserId) -> Result<Rights> {
+        if self.is_owned_by(user) { Ok(CollaborationRole::Owner.rights(true)) } else { self.given(tx, user) }
+    }
+
+    fn given(&self, tx: &mut Tx<Read>, user: UserId) -> Result<Rights> {
+        let (roles, now) = (roles(tx, user)?, tx.now());
         let here = roles.on(self.id, now).map(|grant| (grant.role, false));
         let links = if roles.is_empty() { &[] } else { &*self.above.links };
         let above = links.iter().flat_map(|link| roles.on(link.id.into(), now)).map(|grant| (grant.role, true));

@@ -24,6 +24,10 @@ macro_rules! all_of {
     };
 }
 const DELETE_ROLES: &str = all_of!("DELETE FROM collaborations WHERE item_id");
+// What is said about it and who likes it goes with it, but where its row stays.
+const DELETE_COMMENTS: &str = all_of!("DELETE FROM comments WHERE item_id");
+const DELETE_TASKS: &str = all_of!("DELETE FROM tasks WHERE item_id");
+const DELETE_FAVORITES: &str = all_of!("DELETE FROM favorites WHERE item_id");
 /// But for the newest item of all: SQLite would give its id to the next one. Its row stays, and says nothing.
 const DELETE: &str = all_of!("DELETE FROM items WHERE id < (SELECT max(id) FROM items) AND id");
 const HIDE: &str = all_of!(
@@ -63,7 +67,7 @@ pub(crate) fn collaborates_with(tx: &mut Tx<Read>, user: UserId, enterprise: Ent
 /// Those of the store.
 pub(crate) fn delete_all_of(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) -> Result<()> {
     let root = Parent::root(user.id);
-    for sql in [DELETE_ROLES, DELETE, HIDE] {
+    for sql in [DELETE_ROLES, DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE, HIDE] {
         tx.exec(sql, (root, user.id))?;
     }
     Counter::FolderItems.clear(tx, root.0)?;

@@ -8,6 +8,7 @@ use crate::{
     access::Rights,
     enterprises,
     resources::{
+        comments,
         files::{self, File},
         folders::{self, Folder},
         users::{self, User},
@@ -16,7 +17,10 @@ use crate::{
     wire::{Fielded, ItemId, Maybe, Mini, Selection, Time, UserId, Zone},
 };
 use boxwood_store::{Read, Tx};
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// Which of the fields that cost a query are shown, whatever kind has them.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +34,7 @@ pub struct Wanted {
     pub shared: bool,
     pub rights: bool,
     pub size: bool,
+    pub comments: bool,
 }
 
 macro_rules! wanted {
@@ -43,6 +48,7 @@ macro_rules! wanted {
             shared: $show.has(const { $kind::field("has_collaborations") }),
             rights: $show.has(const { $kind::field("permissions") }),
             size: false,
+            comments: false,
         }
     };
 }
@@ -53,7 +59,7 @@ impl Wanted {
     }
 
     pub fn of_file(show: Selection) -> Self {
-        wanted!(File, show)
+        Wanted { comments: show.has(const { File::field("comment_count") }), ..wanted!(File, show) }
     }
 
     pub fn of_web_link(show: Selection) -> Self {
@@ -67,6 +73,8 @@ pub struct Common {
     pub rights: Maybe<Rights>,
     /// Of a folder: what lies in it.
     pub size: i64,
+    /// Of a file: how many it has.
+    pub comments: i64,
     pub description: Maybe<String>,
     pub path_collection: Maybe<Path>,
     pub parent: Maybe<Mini<Folder>>,
@@ -115,6 +123,7 @@ pub struct Frame {
     /// Whether all of them are shared, because a folder above is.
     all_shared: bool,
     shared: HashSet<ItemId>,
+    comments: HashMap<ItemId, i64>,
 }
 
 impl Frame {
@@ -128,6 +137,7 @@ impl Frame {
             path: if wanted.path { path(tx, who, item)? } else { Vec::new() },
             all_shared: wanted.shared && is_shared(tx, item)?,
             shared: HashSet::new(),
+            comments: if wanted.comments { comments::counts(tx, &[item.id])? } else { HashMap::new() },
         })
     }
 
@@ -141,7 +151,8 @@ impl Frame {
         let all_shared = wanted.shared && is_shared(tx, folder)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
         let shared = if wanted.shared && !all_shared { shared_of(tx, &ids)? } else { HashSet::new() };
-        Ok(Frame { zone: enterprises::zone(tx, who.user().enterprise_id)?, path, all_shared, shared })
+        let comments = if wanted.comments { comments::counts(tx, &ids)? } else { HashMap::new() };
+        Ok(Frame { zone: enterprises::zone(tx, who.user().enterprise_id)?, path, all_shared, shared, comments })
     }
 
     /// # Errors
@@ -159,6 +170,7 @@ impl Frame {
         Ok(Common {
             rights: if wanted.rights { rights(tx)?.into() } else { Maybe::Absent },
             size: if wanted.size { size_of(tx, item)? } else { 0 },
+            comments: self.comments.get(&item.id).copied().unwrap_or_default(),
             description: item.description.clone().into(),
             parent: self.path.last().cloned().into(),
             path_collection: Path { total_count: self.path.len(), entries: self.path.clone() }.into(),
@@ -200,7 +212,8 @@ pub fn entries(
         Kind::WebLink => Wanted::of_web_link(shows.web_link),
     };
     // What is asked of folders is asked of the others too, unless they do not have it.
-    let frame = Frame::of_items(tx, who, folder, items, wanted(Kind::Folder))?;
+    let asked = Wanted { comments: wanted(Kind::File).comments, ..wanted(Kind::Folder) };
+    let frame = Frame::of_items(tx, who, folder, items, asked)?;
     let mut entries = Vec::with_capacity(items.len());
     for item in items {
         let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?));

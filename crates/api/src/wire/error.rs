@@ -282,6 +282,17 @@ impl Error {
         Self::new(400, "invalid_status", "Only a pending collaboration can be accepted or rejected")
     }
 
+    /// Nobody is given a task about what they cannot read.
+    #[track_caller]
+    pub fn task_assignee_not_allowed() -> Self {
+        Self::new(400, "task_assignee_not_allowed", "The assignee has no access to the task's file")
+    }
+
+    #[track_caller]
+    pub fn task_assigned_already() -> Self {
+        Self::new(409, "conflict", "The task is assigned to the user already")
+    }
+
     #[track_caller]
     pub fn external_id_in_use() -> Self {
         Self::new(409, "conflict", "An app user with the specified external_app_user_id already exists")

@@ -152,10 +152,7 @@ impl Guarded for TheCollaboration {
     }
 
     fn is_within(&self, _: &mut Tx<Read>, _: &Caller, limit: Limit) -> Result<bool> {
-        Ok(match limit {
-            Limit::Folder(top) => top.0 == 0 || ItemId::from(top) == self.item.id || self.item.above().has(top),
-            Limit::File(file) => ItemId::from(file) == self.item.id,
-        })
+        Ok(self.item.lies_within(limit))
     }
 }
 

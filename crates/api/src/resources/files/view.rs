@@ -35,13 +35,13 @@ pub(crate) fn file(item: &Item, common: Common) -> File {
     out.extension = extension(&item.name).to_owned().into();
     out.is_package = false.into();
     out.allowed_invitee_roles = INVITEES.to_vec().into();
+    out.comment_count = common.comments.into();
     unset(&mut out);
     out
 }
 
 /// What nothing can change yet, as it is for every file.
 fn unset(out: &mut File) {
-    out.comment_count = 0.into();
     out.lock = Maybe::Null;
     out.watermark_info = WatermarkInfo::default().into();
     out.metadata = Maybe::Null;

@@ -12,7 +12,7 @@ use crate::{
     events::{self, EventKind, Source},
     identity::Refusal,
     items,
-    resources::groups::members as groups,
+    resources::{groups::members as groups, tasks::assignments},
     wire::{Empty, EnterpriseId, Maybe, Page, Start, UserId},
 };
 use boxwood_store::{Read, Tx, Write};
@@ -110,6 +110,7 @@ pub fn delete(tx: &mut Tx<Write>, who: &Caller, req: &In<(UserId,), DeleteQuery,
     }
     items::leave_all(tx, &user)?;
     groups::leave_all(tx, &user)?;
+    assignments::forget(tx, &user)?;
     db::delete(tx, &user)?;
     events::emit(tx, who, EventKind::DeleteUser, source(user.id))?;
     Ok(Empty)
