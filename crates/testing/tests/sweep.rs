@@ -33,6 +33,12 @@ fn body(about: &About) -> Value {
             json!({ "item": { "type": "folder", "id": "1" }, "accessible_by": { "type": "user", "id": "2" }, "role": "viewer" })
         }
         (_, "put_collaborations_id") => json!({ "role": "viewer" }),
+        (_, "post_comments") => json!({ "message": "New", "item": { "type": "file", "id": "2" } }),
+        (_, "put_comments_id") => json!({ "message": "New" }),
+        (_, "post_tasks") => json!({ "item": { "type": "file", "id": "2" } }),
+        (_, "put_tasks_id") => json!({ "message": "New" }),
+        (_, "post_task_assignments") => json!({ "task": { "type": "task", "id": "1" }, "assign_to": { "id": "7" } }),
+        (_, "put_task_assignments_id") => json!({ "resolution_state": "approved" }),
         (_, "post_groups") => json!({ "name": "New" }),
         (_, "put_groups_id") => json!({ "description": "New" }),
         (_, "post_group_memberships") => json!({ "group": { "id": "1" }, "user": { "id": "7" } }),
@@ -45,7 +51,8 @@ fn body(about: &About) -> Value {
 async fn ask(world: &World, about: &About, token: Option<&str>, as_user: Option<&str>) -> Reply {
     let path = about.path.replace("{folder_id}", "1").replace("{user_id}", "3");
     let path = path.replace("{email_alias_id}", "1").replace("{invite_id}", "1");
-    let path = path.replace("{collaboration_id}", "1").replace("{file_id}", "1");
+    let path = path.replace("{collaboration_id}", "1").replace("{file_id}", "2");
+    let path = path.replace("{comment_id}", "1").replace("{task_id}", "1").replace("{task_assignment_id}", "1");
     let path = path.replace("{group_id}", "1").replace("{group_membership_id}", "1");
     assert!(!path.contains('{'), "give {path} an id");
     let mut request = world.ask(about.method.name(), &path, body(about));
@@ -72,6 +79,7 @@ fn nobody_gets_through_who_must_not() {
         let given = json!({ "item": { "type": "folder", "id": "1" }, "accessible_by": { "type": "user", "id": "7" },
             "role": "editor" });
         assert_eq!(world.post("/collaborations", given).by("una").send().await.body["id"], "1");
+        said_and_asked(&world).await;
         let elsewhere = downscoped_elsewhere(&world).await;
         let before = rows(&world).await;
         for endpoint in resources::all().iter().flat_map(|resource| &resource.endpoints) {
@@ -118,6 +126,22 @@ fn nobody_gets_through_who_must_not() {
     });
 }
 
+/// A file in una's folder, a comment on it and a task, which she has herself.
+async fn said_and_asked(world: &World) {
+    const FILE: &str = "INSERT INTO items (kind, parent_id, name, name_key, created_by, modified_by, created_at, modified_at) \
+        VALUES (1, 1, 'a.txt', 'a.txt', 3, 3, 0, 0)";
+    let made: Result<Option<i64>, Error> = world.app().db().write("test.file", |tx| tx.insert(FILE, ())).await;
+    assert_eq!(made.unwrap(), Some(2));
+    let item = json!({ "type": "file", "id": "2" });
+    for (path, body) in [
+        ("/comments", json!({ "message": "Look", "item": item })),
+        ("/tasks", json!({ "item": item })),
+        ("/task_assignments", json!({ "task": { "type": "task", "id": "1" }, "assign_to": { "id": "3" } })),
+    ] {
+        assert_eq!(world.post(path, body).by("una").send().await.body["id"], "1", "{path}");
+    }
+}
+
 /// A token of una's for another folder than the one that is asked for.
 async fn downscoped_elsewhere(world: &World) -> String {
     let folder = json!({ "name": "another", "parent": { "id": "0" } });
@@ -141,7 +165,9 @@ async fn rows(world: &World) -> Vec<(i64, i64)> {
         UNION ALL SELECT count(*), 0 FROM email_aliases UNION ALL SELECT count(*), 0 FROM avatars \
         UNION ALL SELECT count(*), 0 FROM invites UNION ALL SELECT count(*), max(modified_at) FROM user_groups \
         UNION ALL SELECT count(*), max(modified_at) FROM memberships \
-        UNION ALL SELECT count(*), max(modified_at) FROM collaborations UNION ALL SELECT count(*), 0 FROM as_user_writes";
+        UNION ALL SELECT count(*), max(modified_at) FROM collaborations UNION ALL SELECT count(*), 0 FROM as_user_writes \
+        UNION ALL SELECT count(*), max(modified_at) FROM comments UNION ALL SELECT count(*), 0 FROM tasks \
+        UNION ALL SELECT count(*), max(completed_at) FROM task_assignments UNION ALL SELECT count(*), 0 FROM favorites";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
     counts.await.unwrap_or_else(|error: Error| panic!("{error}"))
 }

@@ -178,6 +178,43 @@ def boxwood(*arguments):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
+def on_file(actor):
+    return {"item": {"type": "file", "id": file_of(actor)}}
+
+
+def new_comment(actor):
+    return make("/comments", {"message": "Look", **on_file(actor)}, actor)["id"]
+
+
+@functools.cache
+def comment_of(actor):
+    return new_comment(actor)
+
+
+def new_task(actor):
+    return make("/tasks", on_file(actor), actor)["id"]
+
+
+@functools.cache
+def own_id():
+    """The app's own: whose token it is."""
+    answer = requests.get(URL + "/2.0/users/me", headers={"Authorization": f"Bearer {own_token()}"}, timeout=10)
+    answer.raise_for_status()
+    return answer.json()["id"]
+
+
+def new_assignment(actor, task=None):
+    """Of the actor's own, who alone says what became of it."""
+    body = {"task": {"type": "task", "id": task or new_task(actor)}, "assign_to": {"id": actor or own_id()}}
+    return make("/task_assignments", body, actor)["id"]
+
+
+@functools.cache
+def task_of(actor):
+    task = new_task(actor)
+    return task, new_assignment(actor, task)
+
+
 def is_id(value):
     return isinstance(value, str) and value.isascii() and value.isdigit()
 
@@ -214,6 +251,12 @@ def lead(case, actor):
         parameters["folder_id"] = folder_of(actor) if reads else new_folder(actor)
     if is_id(parameters.get("file_id")):
         parameters["file_id"] = file_of(actor)
+    if is_id(parameters.get("comment_id")):
+        parameters["comment_id"] = comment_of(actor) if reads else new_comment(actor)
+    if is_id(parameters.get("task_id")):
+        parameters["task_id"] = task_of(actor)[0] if reads else new_task(actor)
+    if is_id(parameters.get("task_assignment_id")):
+        parameters["task_assignment_id"] = task_of(actor)[1] if reads else new_assignment(actor)
     for name in ("If-Match", "If-None-Match"):
         if name in (case.headers or {}):
             case.headers[name] = "0"
@@ -263,6 +306,17 @@ def mend(case, actor):
         body.pop("expires_at", None)
         if body.get("role") == "owner" and turn("owner", 4):
             body["role"] = "editor"
+    elif operation.endswith((" /comments", " /comments/{comment_id}")) and turn("comment", 4):
+        body.update(on_file(actor) if operation.startswith("POST") else {})
+        body.pop(("message", "tagged_message")[turn("text", 2)], None)
+        if "message" not in body and "tagged_message" not in body:
+            body["message"] = "Look"
+    elif operation == "POST /tasks" and turn("task", 4):
+        body.update(on_file(actor))
+    elif operation == "POST /task_assignments" and turn("assignment", 4):
+        body.update({"task": {"type": "task", "id": new_task(actor)}, "assign_to": {"id": actor or own_id()}})
+    elif operation == "PUT /task_assignments/{task_assignment_id}" and turn("resolution", 4):
+        body["resolution_state"] = ("approved", "rejected", "incomplete")[turn("state", 3)]
     elif operation == "POST /invites" and turn("invite", 4):
         body["enterprise"], body["actionable_by"] = {"id": config()["enterpriseID"]}, {"login": outsider()}
     elif operation == "POST /users/terminate_sessions" and turn("sessions", 4):

@@ -48,6 +48,10 @@ use Given::{Choice, File, Flag, Object, Objects, Text, Texts};
 const USER: (&str, &str) = ("user_id", "3");
 const GROUP: (&str, &str) = ("group_id", "6");
 const COLLABORATION: (&str, &str) = ("collaboration_id", "9");
+const FILE: (&str, &str) = ("file_id", "10");
+const COMMENT: (&str, &str) = ("comment_id", "11");
+const TASK: (&str, &str) = ("task_id", "12");
+const ASSIGNMENT: (&str, &str) = ("task_assignment_id", "13");
 const MEMBERSHIP: (&str, &str) = ("group_membership_id", "8");
 
 pub(crate) const CALLS: &[Call] = &[
@@ -297,7 +301,7 @@ pub(crate) const CALLS: &[Call] = &[
         id: "get_files_id_collaborations",
         manager: "list_collaborations",
         method: "get_file_collaborations",
-        path: &[("file_id", "10")],
+        path: &[FILE],
         ..NONE
     },
     Call {
@@ -305,6 +309,91 @@ pub(crate) const CALLS: &[Call] = &[
         manager: "list_collaborations",
         method: "get_group_collaborations",
         path: &[GROUP],
+        ..NONE
+    },
+    Call { id: "get_files_id_comments", manager: "comments", method: "get_file_comments", path: &[FILE], ..NONE },
+    Call {
+        id: "post_comments",
+        manager: "comments",
+        method: "create_comment",
+        body: &[
+            ("message", Text("Looks good")),
+            ("item", Objects(&[("id", Text("10")), ("type", Choice("file"))], 2)),
+        ],
+        asked: 2,
+        ..NONE
+    },
+    Call { id: "get_comments_id", manager: "comments", method: "get_comment_by_id", path: &[COMMENT], ..NONE },
+    Call {
+        id: "put_comments_id",
+        manager: "comments",
+        method: "update_comment_by_id",
+        path: &[COMMENT],
+        body: &[("message", Text("Looks even better"))],
+        ..NONE
+    },
+    Call { id: "delete_comments_id", manager: "comments", method: "delete_comment_by_id", path: &[COMMENT], ..NONE },
+    Call { id: "get_files_id_tasks", manager: "tasks", method: "get_file_tasks", path: &[FILE], ..NONE },
+    Call {
+        id: "post_tasks",
+        manager: "tasks",
+        method: "create_task",
+        body: &[
+            ("item", Objects(&[("id", Text("10")), ("type", Choice("file"))], 0)),
+            ("action", Choice("review")),
+            ("message", Text("Please read this")),
+        ],
+        asked: 1,
+        ..NONE
+    },
+    Call { id: "get_tasks_id", manager: "tasks", method: "get_task_by_id", path: &[TASK], ..NONE },
+    Call {
+        id: "put_tasks_id",
+        manager: "tasks",
+        method: "update_task_by_id",
+        path: &[TASK],
+        body: &[("message", Text("Please read this by Friday"))],
+        ..NONE
+    },
+    Call { id: "delete_tasks_id", manager: "tasks", method: "delete_task_by_id", path: &[TASK], ..NONE },
+    Call {
+        id: "get_tasks_id_assignments",
+        manager: "task_assignments",
+        method: "get_task_assignments",
+        path: &[TASK],
+        ..NONE
+    },
+    Call {
+        id: "post_task_assignments",
+        manager: "task_assignments",
+        method: "create_task_assignment",
+        body: &[
+            ("task", Objects(&[("id", Text("12")), ("type", Choice("task"))], 1)),
+            ("assign_to", Object { member: "login", text: "sample.user@boxwood.example", asked: false }),
+        ],
+        asked: 2,
+        ..NONE
+    },
+    Call {
+        id: "get_task_assignments_id",
+        manager: "task_assignments",
+        method: "get_task_assignment_by_id",
+        path: &[ASSIGNMENT],
+        ..NONE
+    },
+    Call {
+        id: "put_task_assignments_id",
+        manager: "task_assignments",
+        method: "update_task_assignment_by_id",
+        path: &[ASSIGNMENT],
+        body: &[("message", Text("Fine with me")), ("resolution_state", Choice("approved"))],
+        ..NONE
+    },
+    Call {
+        id: "delete_task_assignments_id",
+        manager: "task_assignments",
+        method: "delete_task_assignment_by_id",
+        path: &[ASSIGNMENT],
         ..NONE
     },
     Call {

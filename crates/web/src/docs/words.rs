@@ -54,6 +54,10 @@ fn samples() -> Value {
         "email_alias": { "id": "4", "email": "other.name@boxwood.example", "is_confirmed": true },
         "invite": { "id": "5" },
         "collaboration": { "id": "9", "role": "editor", "expires_at": null, "invite_email": null, "app_item": null },
+        "comment": { "id": "11", "message": "Looks good", "item": { "id": "10", "type": "file" } },
+        "task": { "id": "12", "message": "Please read this", "item": file(), "due_at": null },
+        "task_assignment": { "id": "13", "message": "", "item": file(), "completed_at": null, "reminded_at": null,
+            "resolution_state": "incomplete" },
         "group": { "id": "6", "name": "Support" },
         "group_membership": { "id": "8", "role": "member" },
         "any": {
@@ -64,6 +68,15 @@ fn samples() -> Value {
         },
     })
 }
+
+fn file() -> Value {
+    let version = json!({ "type": "file_version", "id": "14", "sha1": SHA1 });
+    json!({ "type": "file", "id": "10", "etag": "0", "sequence_id": "0", "name": "a.txt", "sha1": SHA1,
+        "file_version": version })
+}
+
+/// Of nothing.
+const SHA1: &str = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
 
 /// Of everybody.
 fn root() -> Value {
