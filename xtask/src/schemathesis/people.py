@@ -251,6 +251,8 @@ def lead(case, actor):
         parameters["folder_id"] = folder_of(actor) if reads else new_folder(actor)
     if is_id(parameters.get("file_id")):
         parameters["file_id"] = file_of(actor)
+    if is_id(parameters.get("collection_id")):
+        parameters["collection_id"] = actor or own_id()
     if is_id(parameters.get("comment_id")):
         parameters["comment_id"] = comment_of(actor) if reads else new_comment(actor)
     if is_id(parameters.get("task_id")):
@@ -289,6 +291,8 @@ def mend(case, actor):
         if isinstance(parent, dict) and is_id(parent.get("id")):
             body["parent"] = {"id": ("0", folder_of(actor))[turn("parent", 2)]}
         body.pop("owned_by", None)
+        if body.get("collections"):
+            body["collections"] = [{"id": actor or own_id()}]
         if isinstance(body.get("name"), str) and turn("name", 2):
             body["name"] = new_name()
     elif operation in ("POST /groups", "PUT /groups/{group_id}") and isinstance(body.get("name"), str):

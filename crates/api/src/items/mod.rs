@@ -9,6 +9,7 @@
 //! - Only what was deleted by itself is marked as trashed. What is in it is gone with it.
 mod change;
 mod entry;
+mod favorites;
 mod line;
 mod list;
 mod name;
@@ -22,6 +23,7 @@ mod wire;
 
 pub use change::{Change, Content, Edited, Moved, New, Place, apply, give, insert, named, trash};
 pub use entry::{Entry, Shows, select};
+pub use favorites::{collect, favorites, favorites_id};
 pub use line::{Line, Link, Parent, lies_in, line};
 pub(crate) use list::marker;
 pub use list::{Listing, has_items, is_shared, items, shared_of, turns_private};
@@ -32,7 +34,7 @@ pub(crate) use owned::{collaborates_with, delete_all_of, leave_all, leave_all_wi
 pub use roles::{Grant, Roles, roles};
 pub use row::{ItemRow, Kind};
 pub(crate) use shown::common;
-pub use shown::{Common, Frame, Wanted, entries, mini};
+pub use shown::{Common, Frame, Wanted, entries, mini, scattered};
 pub use sizes::size_of;
 pub(crate) use wire::permissions;
-pub use wire::{InFolder, ItemStatus, NewOwner, NewParent, Object, Path, WatermarkInfo};
+pub use wire::{InCollection, InFolder, ItemStatus, NewOwner, NewParent, Object, Path, WatermarkInfo};

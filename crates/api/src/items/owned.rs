@@ -1,5 +1,5 @@
 //! All that a user owns, and where they work with others: for those who manage users.
-use super::{Parent, node, roles::roles};
+use super::{Parent, favorites, node, roles::roles};
 use crate::{
     Result,
     access::{Allowed, Remove},
@@ -81,16 +81,18 @@ pub(crate) fn delete_all_of(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) 
 /// Those of the store.
 pub(crate) fn leave_all_with_app(tx: &mut Tx<Write>, account: UserId) -> Result<()> {
     tx.exec(LEAVE, (account,))?;
+    favorites::forget(tx, account)?;
     tx.forget(account.key());
     Ok(())
 }
 
-/// Takes all their roles in what others own from a user.
+/// Takes all their roles in what others own from a user, and what they liked.
 ///
 /// # Errors
 /// Those of the store.
 pub(crate) fn leave_all(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) -> Result<()> {
     tx.exec(LEAVE, (user.id,))?;
+    favorites::forget(tx, user.id)?;
     tx.forget(user.id.key());
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! What the representations of all kinds have in common. Only what is asked for is looked up.
 use super::{
-    Entry, Item, ItemRow, Kind, Shows, is_shared, shared_of, size_of,
+    Entry, Item, ItemRow, Kind, Shows,
+    favorites::favorites_among,
+    is_shared, shared_of, size_of,
     wire::{ItemStatus, Path},
 };
 use crate::{
@@ -8,6 +10,7 @@ use crate::{
     access::Rights,
     enterprises,
     resources::{
+        collections::{self, Collection},
         comments,
         files::{self, File},
         folders::{self, Folder},
@@ -35,6 +38,7 @@ pub struct Wanted {
     pub rights: bool,
     pub size: bool,
     pub comments: bool,
+    pub collections: bool,
 }
 
 macro_rules! wanted {
@@ -49,11 +53,20 @@ macro_rules! wanted {
             rights: $show.has(const { $kind::field("permissions") }),
             size: false,
             comments: false,
+            collections: $show.has(const { $kind::field("collections") }),
         }
     };
 }
 
 impl Wanted {
+    fn of(shows: Shows, kind: Kind) -> Self {
+        match kind {
+            Kind::Folder => Wanted::of_folder(shows.folder),
+            Kind::File => Wanted::of_file(shows.file),
+            Kind::WebLink => Wanted::of_web_link(shows.web_link),
+        }
+    }
+
     pub fn of_folder(show: Selection) -> Self {
         Wanted { size: show.has(const { Folder::field("size") }), ..wanted!(Folder, show) }
     }
@@ -90,6 +103,7 @@ pub struct Common {
     pub is_externally_owned: Maybe<bool>,
     pub has_collaborations: Maybe<bool>,
     pub tags: Maybe<Vec<String>>,
+    pub collections: Maybe<Vec<Collection>>,
 }
 
 /// Lays the common fields into a representation of any kind.
@@ -110,7 +124,7 @@ macro_rules! common {
         $out.has_collaborations = $common.has_collaborations;
         $out.is_accessible_via_shared_link = false.into();
         $out.tags = $common.tags;
-        $out.collections = Vec::new().into();
+        $out.collections = $common.collections;
     };
 }
 pub(crate) use common;
@@ -124,6 +138,8 @@ pub struct Frame {
     all_shared: bool,
     shared: HashSet<ItemId>,
     comments: HashMap<ItemId, i64>,
+    /// Those that the caller likes.
+    favorites: HashSet<ItemId>,
 }
 
 impl Frame {
@@ -138,6 +154,7 @@ impl Frame {
             all_shared: wanted.shared && is_shared(tx, item)?,
             shared: HashSet::new(),
             comments: if wanted.comments { comments::counts(tx, &[item.id])? } else { HashMap::new() },
+            favorites: liked(tx, who, &[item.id], wanted)?,
         })
     }
 
@@ -152,7 +169,9 @@ impl Frame {
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
         let shared = if wanted.shared && !all_shared { shared_of(tx, &ids)? } else { HashSet::new() };
         let comments = if wanted.comments { comments::counts(tx, &ids)? } else { HashMap::new() };
-        Ok(Frame { zone: enterprises::zone(tx, who.user().enterprise_id)?, path, all_shared, shared, comments })
+        let favorites = liked(tx, who, &ids, wanted)?;
+        let zone = enterprises::zone(tx, who.user().enterprise_id)?;
+        Ok(Frame { zone, path, all_shared, shared, comments, favorites })
     }
 
     /// # Errors
@@ -186,6 +205,11 @@ impl Frame {
             is_externally_owned: if wanted.external { is_external(tx, who, item)?.into() } else { Maybe::Absent },
             has_collaborations: (self.all_shared || self.shared.contains(&item.id)).into(),
             tags: tags(item).into(),
+            collections: match self.favorites.contains(&item.id) {
+                true => vec![collections::favorites(who.user().id)],
+                false => Vec::new(),
+            }
+            .into(),
         })
     }
 }
@@ -205,12 +229,7 @@ pub fn entries(
     if show == Entry::MINI {
         return Ok(items.iter().map(|item| Arc::new(mini(item))).collect());
     }
-    let shows = Shows::of(show);
-    let wanted = |kind| match kind {
-        Kind::Folder => Wanted::of_folder(shows.folder),
-        Kind::File => Wanted::of_file(shows.file),
-        Kind::WebLink => Wanted::of_web_link(shows.web_link),
-    };
+    let wanted = |kind| Wanted::of(Shows::of(show), kind);
     // What is asked of folders is asked of the others too, unless they do not have it.
     let asked = Wanted { comments: wanted(Kind::File).comments, ..wanted(Kind::Folder) };
     let frame = Frame::of_items(tx, who, folder, items, asked)?;
@@ -218,6 +237,30 @@ pub fn entries(
     for item in items {
         let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?));
         let common = frame.common(tx, who, item, wanted(item.kind), rights)?;
+        entries.push(Arc::new(entry(item, common)));
+    }
+    Ok(entries)
+}
+
+/// Items from anywhere with the fields that were asked for.
+///
+/// # Errors
+/// Those of the store.
+pub fn scattered(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    items: &[Item],
+    show: Selection,
+    narrowed: impl Fn(Rights) -> Rights,
+) -> Result<Vec<Arc<Entry>>> {
+    if show == Entry::MINI {
+        return Ok(items.iter().map(|item| Arc::new(mini(item))).collect());
+    }
+    let mut entries = Vec::with_capacity(items.len());
+    for item in items {
+        let wanted = Wanted::of(Shows::of(show), item.kind);
+        let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?));
+        let common = Frame::of_item(tx, who, item, wanted)?.common(tx, who, item, wanted, rights)?;
         entries.push(Arc::new(entry(item, common)));
     }
     Ok(entries)
@@ -252,6 +295,10 @@ fn path(tx: &mut Tx<Read>, who: &Caller, item: &Item) -> Result<Vec<Mini<Folder>
 fn user(tx: &mut Tx<Read>, id: Option<UserId>) -> Result<Maybe<Mini<User>>> {
     let Some(id) = id else { return Ok(Maybe::Absent) };
     Ok(users::shown(tx, id)?.map(Mini).into())
+}
+
+fn liked(tx: &mut Tx<Read>, who: &Caller, items: &[ItemId], wanted: Wanted) -> Result<HashSet<ItemId>> {
+    if wanted.collections { favorites_among(tx, who.user().id, items) } else { Ok(HashSet::new()) }
 }
 
 fn is_external(tx: &mut Tx<Read>, who: &Caller, item: &Item) -> Result<bool> {

@@ -1,7 +1,7 @@
 //! What the representations of all kinds of items are made of.
 use crate::{
     resources::folders::Folder,
-    wire::{FolderId, Mini, UserId},
+    wire::{CollectionId, FolderId, Mini, UserId},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,14 @@ pub struct WatermarkInfo {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct InFolder {
     pub id: FolderId,
+}
+
+/// Into which collection of the caller's.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct InCollection {
+    pub id: CollectionId,
+    #[serde(default, rename = "type")]
+    pub kind: Option<String>,
 }
 
 /// A new place, as a change of an item names it.

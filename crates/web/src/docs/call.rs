@@ -52,6 +52,7 @@ const FILE: (&str, &str) = ("file_id", "10");
 const COMMENT: (&str, &str) = ("comment_id", "11");
 const TASK: (&str, &str) = ("task_id", "12");
 const ASSIGNMENT: (&str, &str) = ("task_assignment_id", "13");
+const COLLECTION: (&str, &str) = ("collection_id", "3");
 const MEMBERSHIP: (&str, &str) = ("group_membership_id", "8");
 
 pub(crate) const CALLS: &[Call] = &[
@@ -316,10 +317,7 @@ pub(crate) const CALLS: &[Call] = &[
         id: "post_comments",
         manager: "comments",
         method: "create_comment",
-        body: &[
-            ("message", Text("Looks good")),
-            ("item", Objects(&[("id", Text("10")), ("type", Choice("file"))], 2)),
-        ],
+        body: &[("message", Text("Looks good")), ("item", Objects(&[("id", Text("10")), ("type", Choice("file"))], 2))],
         asked: 2,
         ..NONE
     },
@@ -394,6 +392,21 @@ pub(crate) const CALLS: &[Call] = &[
         manager: "task_assignments",
         method: "delete_task_assignment_by_id",
         path: &[ASSIGNMENT],
+        ..NONE
+    },
+    Call { id: "get_collections", manager: "collections", method: "get_collections", ..NONE },
+    Call {
+        id: "get_collections_id",
+        manager: "collections",
+        method: "get_collection_by_id",
+        path: &[COLLECTION],
+        ..NONE
+    },
+    Call {
+        id: "get_collections_id_items",
+        manager: "collections",
+        method: "get_collection_items",
+        path: &[COLLECTION],
         ..NONE
     },
     Call {

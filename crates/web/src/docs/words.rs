@@ -54,6 +54,7 @@ fn samples() -> Value {
         "email_alias": { "id": "4", "email": "other.name@boxwood.example", "is_confirmed": true },
         "invite": { "id": "5" },
         "collaboration": { "id": "9", "role": "editor", "expires_at": null, "invite_email": null, "app_item": null },
+        "collection": { "id": "3", "name": "Favorites" },
         "comment": { "id": "11", "message": "Looks good", "item": { "id": "10", "type": "file" } },
         "task": { "id": "12", "message": "Please read this", "item": file(), "due_at": null },
         "task_assignment": { "id": "13", "message": "", "item": file(), "completed_at": null, "reminded_at": null,

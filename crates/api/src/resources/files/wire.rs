@@ -2,7 +2,7 @@
 use crate::{
     access::CollaborationRole,
     items::{ItemStatus, Object, Path, WatermarkInfo},
-    resources::users::User,
+    resources::{collections::Collection, users::User},
     wire::{FileId, FileVersionId, Mini, Time},
 };
 
@@ -54,7 +54,7 @@ crate::wire! {
             disposition_at: Time,
             shared_link_permission_options: Vec<String>,
             is_associated_with_app_item: bool,
-            collections: Vec<Object>,
+            collections: Vec<Collection>,
         }
     }
 }

@@ -2,10 +2,10 @@
 use crate::{
     access::CollaborationRole,
     items::{
-        Entry, InFolder, ItemStatus, Listing, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path,
-        WatermarkInfo,
+        Entry, InCollection, InFolder, ItemStatus, Listing, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object,
+        Path, WatermarkInfo,
     },
-    resources::users::User,
+    resources::{collections::Collection, users::User},
     wire::{Direction, Flag, FolderId, Maybe, Mini, Nested, Page, PageQuery, Result, SortKey, Time},
 };
 use schemars::JsonSchema;
@@ -53,7 +53,7 @@ crate::wire! {
             can_non_owners_view_collaborators: bool,
             classification: Object,
             is_associated_with_app_item: bool,
-            collections: Vec<Object>,
+            collections: Vec<Collection>,
         }
     }
 }
@@ -115,6 +115,8 @@ pub struct FolderUpdate {
     pub description: Maybe<String>,
     pub parent: Maybe<NewParent>,
     pub owned_by: Maybe<NewOwner>,
+    /// Null or none: out of all.
+    pub collections: Maybe<Vec<InCollection>>,
 }
 
 /// Which part of a folder's items, and in which order. Kept as text, like any [`PageQuery`].

@@ -1,7 +1,7 @@
 //! The bodies of the web links resource.
 use crate::{
     items::{ItemStatus, Object, Path},
-    resources::{folders::Folder, users::User},
+    resources::{collections::Collection, folders::Folder, users::User},
     wire::{Mini, Time, WebLinkId},
 };
 
@@ -33,7 +33,7 @@ crate::wire! {
             is_externally_owned: bool,
             has_collaborations: bool,
             is_accessible_via_shared_link: bool,
-            collections: Vec<Object>,
+            collections: Vec<Collection>,
         }
     }
 }
