@@ -10,7 +10,7 @@ mod tests;
 mod wire;
 
 pub(crate) use wire::favorites;
-pub use wire::{Collection, CollectionType};
+pub use wire::{Collection, CollectionName, CollectionType};
 
 use super::groups::OffsetQuery;
 use crate::{

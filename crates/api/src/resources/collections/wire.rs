@@ -7,7 +7,7 @@ use crate::{
 crate::wire! {
     pub struct Collection: "collection", CollectionId {
         mini {
-            name: String,
+            name: CollectionName,
             collection_type: CollectionType,
         }
         standard {}
@@ -16,6 +16,9 @@ crate::wire! {
 }
 
 crate::wire_texts! {
+    pub enum CollectionName { Favorites = "Favorites" }
+}
+crate::wire_texts! {
     pub enum CollectionType { Favorites = "favorites" }
 }
 
@@ -23,7 +26,7 @@ crate::wire_texts! {
 pub(crate) fn favorites(of: UserId) -> Collection {
     Collection {
         id: items::favorites_id(of),
-        name: "Favorites".to_owned().into(),
+        name: CollectionName::Favorites.into(),
         collection_type: CollectionType::Favorites.into(),
     }
 }

@@ -47,6 +47,16 @@ fn an_assignment_is_made_seen_changed_and_taken_back() {
         let changed = put(&world, "max", "/task_assignments/1", done).await.body;
         assert_eq!((&changed["message"], &changed["resolution_state"]), (&json!("Done"), &json!("completed")));
         assert_eq!(changed["completed_at"], "2025-06-15T15:06:40+00:00");
+    });
+}
+
+#[test]
+fn what_was_done_is_kept() {
+    on_both_engines(async |world: World| {
+        a_file(&world).await;
+        task(&world, "una", json!({ "action": "complete" })).await;
+        assign(&world, "una", "1", user(4)).await;
+        assert_eq!(resolve(&world, "max", 1, "completed").await, "200 -");
         assert_eq!(assign(&world, "una", "1", user(3)).await.outcome(), DENIED, "the task is completed");
         assert_eq!(end(&world, "una", "/task_assignments/1").await, DENIED, "what was done is kept");
         assert_eq!(put(&world, "una", "/tasks/1", json!({ "message": "x" })).await.outcome(), DENIED);
