@@ -168,7 +168,8 @@ async fn rows(world: &World) -> Vec<(i64, i64)> {
         UNION ALL SELECT count(*), max(modified_at) FROM memberships \
         UNION ALL SELECT count(*), max(modified_at) FROM collaborations UNION ALL SELECT count(*), 0 FROM as_user_writes \
         UNION ALL SELECT count(*), max(modified_at) FROM comments UNION ALL SELECT count(*), 0 FROM tasks \
-        UNION ALL SELECT count(*), max(completed_at) FROM task_assignments UNION ALL SELECT count(*), 0 FROM favorites";
+        UNION ALL SELECT count(*), coalesce(max(completed_at), 0) FROM task_assignments \
+        UNION ALL SELECT count(*), 0 FROM favorites";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
     counts.await.unwrap_or_else(|error: Error| panic!("{error}"))
 }
