@@ -20,5 +20,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0010_identities"),
     migration!("0011_groups"),
     migration!("0012_console"),
-    migration!("0016_talk"),
+    migration!("0013_talk"),
 ];
