@@ -21,4 +21,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0011_groups"),
     migration!("0012_console"),
     migration!("0013_talk"),
+    migration!("0014_recent"),
 ];

@@ -1,6 +1,6 @@
 //! What the server does by itself, as long as it runs.
 use crate::App;
-use boxwood_api::{oauth, resources::collaborations, sign_in};
+use boxwood_api::{items, oauth, resources::collaborations, sign_in};
 use boxwood_store::{Tx, Write};
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -32,6 +32,7 @@ async fn every_second(app: &App, slice: u8) {
         // Few rows, found by an index: once in a round will do.
         if slice == 0 {
             sign_in::delete_expired(tx)?;
+            items::delete_old_recents(tx)?;
             collaborations::delete_expired(tx)
         } else {
             Ok(())

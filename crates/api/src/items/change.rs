@@ -1,6 +1,7 @@
 //! What changes the tree. The names within a folder are kept apart by an index, the totals by counters.
 use super::{
     AFolder, Item, ItemRow, Kind, Line, Node, Parent, Sort, folded, line,
+    recent::{Interaction, touch},
     roles::roles,
     row::columns,
     sizes::{count, grow, size_of},
@@ -128,7 +129,9 @@ pub fn insert<K: Sort>(
     count(tx, place, K::KIND, 1)?;
     grow(tx, &line, made.size)?;
     emit(tx, who, EventKind::ItemCreate, K::KIND, id)?;
-    access::changed(tx, who, parent, Node::new(Item::new(ItemRow { id, ..made }, line))).map(Some)
+    let item = Item::new(ItemRow { id, ..made }, line);
+    touch(tx, who, &item, Interaction::Upload)?;
+    access::changed(tx, who, parent, Node::new(item)).map(Some)
 }
 
 fn made(kind: Kind, place: Parent, user: UserId, new: &New<'_>, now: i64) -> ItemRow {
@@ -195,6 +198,7 @@ pub fn apply<K: Sort>(
     if *description != item.description {
         emit(tx, who, EventKind::ItemModify, K::KIND, id)?;
     }
+    touch(tx, who, item, Interaction::Modify)?;
     let node = Node::new(Item::new(row, to.unwrap_or_else(|| item.above().clone())));
     match change {
         Change::Edit(Edited { may, .. }) => access::changed(tx, who, may, node),

@@ -1,5 +1,5 @@
 //! All that a user owns, and where they work with others: for those who manage users.
-use super::{Parent, favorites, node, roles::roles};
+use super::{Parent, favorites, node, recent, roles::roles};
 use crate::{
     Result,
     access::{Allowed, Remove},
@@ -24,10 +24,11 @@ macro_rules! all_of {
     };
 }
 const DELETE_ROLES: &str = all_of!("DELETE FROM collaborations WHERE item_id");
-// What is said about it and who likes it goes with it, but where its row stays.
+// What is said about it and who likes it or has had to do with it goes with it, but where its row stays.
 const DELETE_COMMENTS: &str = all_of!("DELETE FROM comments WHERE item_id");
 const DELETE_TASKS: &str = all_of!("DELETE FROM tasks WHERE item_id");
 const DELETE_FAVORITES: &str = all_of!("DELETE FROM favorites WHERE item_id");
+const DELETE_RECENT: &str = all_of!("DELETE FROM recent_items WHERE item_id");
 /// But for the newest item of all: SQLite would give its id to the next one. Its row stays, and says nothing.
 const DELETE: &str = all_of!("DELETE FROM items WHERE id < (SELECT max(id) FROM items) AND id");
 const HIDE: &str = all_of!(
@@ -67,7 +68,7 @@ pub(crate) fn collaborates_with(tx: &mut Tx<Read>, user: UserId, enterprise: Ent
 /// Those of the store.
 pub(crate) fn delete_all_of(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) -> Result<()> {
     let root = Parent::root(user.id);
-    for sql in [DELETE_ROLES, DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE, HIDE] {
+    for sql in [DELETE_ROLES, DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE_RECENT, DELETE, HIDE] {
         tx.exec(sql, (root, user.id))?;
     }
     Counter::FolderItems.clear(tx, root.0)?;
@@ -82,6 +83,7 @@ pub(crate) fn delete_all_of(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) 
 pub(crate) fn leave_all_with_app(tx: &mut Tx<Write>, account: UserId) -> Result<()> {
     tx.exec(LEAVE, (account,))?;
     favorites::forget(tx, account)?;
+    recent::forget(tx, account)?;
     tx.forget(account.key());
     Ok(())
 }
@@ -93,6 +95,7 @@ pub(crate) fn leave_all_with_app(tx: &mut Tx<Write>, account: UserId) -> Result<
 pub(crate) fn leave_all(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) -> Result<()> {
     tx.exec(LEAVE, (user.id,))?;
     favorites::forget(tx, user.id)?;
+    recent::forget(tx, user.id)?;
     tx.forget(user.id.key());
     Ok(())
 }

@@ -409,6 +409,7 @@ pub(crate) const CALLS: &[Call] = &[
         path: &[COLLECTION],
         ..NONE
     },
+    Call { id: "get_recent_items", manager: "recent_items", method: "get_recent_items", ..NONE },
     Call {
         id: "post_oauth2_token",
         manager: "authorization",

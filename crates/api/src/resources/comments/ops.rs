@@ -9,7 +9,7 @@ use crate::{
     access::{self, Comment as MayComment, Preview, Remove, See},
     enterprises,
     events::{self, EventKind, Source},
-    items::{AFile, Node},
+    items::{self, AFile, Interaction, Node},
     resources::{groups::OffsetQuery, users},
     wire::{CommentId, Empty, FileId, Mini, Page, Start},
 };
@@ -40,6 +40,7 @@ pub fn create(tx: &mut Tx<Write>, who: &Caller, req: &In<(), NoQuery, NewComment
     let file = access::get::<Node<AFile>, MayComment>(tx, who, file)?;
     let id = db::insert(tx, who, &file, reply_to, &said)?;
     emit(tx, who, EventKind::CommentCreate, id)?;
+    items::touch(tx, who, &file, Interaction::Comment)?;
     one(tx, who, id)
 }
 
