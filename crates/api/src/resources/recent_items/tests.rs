@@ -111,8 +111,8 @@ fn what_is_hidden_or_long_ago_is_left_out() {
             assert_eq!(done.unwrap(), 1);
             assert_eq!(names(&recent(&world, "una", "").await).len(), shown, "{days} days ago");
         }
-        let done: Result<(), boxwood_api::Error> =
-            world.app().db().write("test.expire", |tx| boxwood_api::items::delete_old_recents(tx)).await;
+        let done: Result<(), crate::Error> =
+            world.app().db().write("test.expire", |tx| crate::items::delete_old_recents(tx)).await;
         done.unwrap();
         const COUNT: &str = "SELECT count(*) FROM recent_items WHERE user_id = 3";
         let left = world.app().db().read(Cost::Point, |tx| tx.one::<(i64,)>(COUNT, ())).await;
