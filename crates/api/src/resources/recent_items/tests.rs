@@ -112,7 +112,7 @@ fn what_is_hidden_or_long_ago_is_left_out() {
             assert_eq!(names(&recent(&world, "una", "").await).len(), shown, "{days} days ago");
         }
         let done: Result<(), crate::Error> =
-            world.app().db().write("test.expire", |tx| crate::items::delete_old_recents(tx)).await;
+            world.app().db().write("test.expire", crate::items::delete_old_recents).await;
         done.unwrap();
         const COUNT: &str = "SELECT count(*) FROM recent_items WHERE user_id = 3";
         let left = world.app().db().read(Cost::Point, |tx| tx.one::<(i64,)>(COUNT, ())).await;
