@@ -5,7 +5,7 @@ use super::{
     db,
 };
 use crate::{
-    Error, Result, Settings,
+    Error, Result, Settings, apps,
     events::{self, EventKind},
     identity::{Drawn, SHORT, TokenHash},
     resources::users::{self, Status},
@@ -53,7 +53,8 @@ pub(super) fn draw(issuer: &Issuer, now: i64) -> Result<(Pair, TokenReply)> {
     Ok((pair, reply))
 }
 
-/// Stores a pair for a user who is still there and active.
+/// Stores a pair for a user who is still there and active, and whose enterprise has not disabled the app: no code and no
+/// refresh token is good for one that only waits to be enabled again.
 pub(super) fn issue_pair(
     tx: &mut Tx<Write>,
     client: &Client,
@@ -63,6 +64,11 @@ pub(super) fn issue_pair(
 ) -> Result<()> {
     let person = users::person(tx, user)?.filter(|person| person.status != Status::Inactive);
     let person = person.ok_or_else(|| Error::oauth("invalid_grant", "User has been deactivated"))?;
+    if let Some(enterprise) = person.enterprise_id
+        && apps::authorization(tx, client.id, enterprise)?.is_some_and(|standing| !standing.enabled)
+    {
+        return Err(Error::oauth("unauthorized_client", "This app is not authorized by the enterprise admin"));
+    }
     let now = tx.now();
     let new = NewToken {
         hash: pair.access,

@@ -55,6 +55,21 @@ fn row_04_code_used_twice() {
 }
 
 #[test]
+fn a_disabled_app_gets_no_tokens_until_it_is_enabled_again() {
+    on_both_engines(async |world: World| {
+        let first = logged_in(&world).await;
+        world.code("later", 3, None, None).await;
+        world.enable(5, false).await;
+        let closed = "400 unauthorized_client: This app is not authorized by the enterprise admin";
+        assert_eq!(told(&redeem(&world, "user-auth", &[("code", "later")]).await), closed);
+        assert_eq!(told(&refresh(&world, text(&first, "refresh_token")).await), closed);
+        world.enable(5, true).await;
+        assert_eq!(told(&redeem(&world, "user-auth", &[("code", "later")]).await), "200", "nothing was used up");
+        assert_eq!(told(&refresh(&world, text(&first, "refresh_token")).await), "200");
+    });
+}
+
+#[test]
 fn row_05_code_redeemed_after_31_seconds() {
     on_both_engines(async |world: World| {
         world.code("early", 3, None, None).await;
