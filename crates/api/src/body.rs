@@ -1,5 +1,5 @@
 //! What an operation reads from the body of a request.
-use crate::{Error, Result};
+use crate::{Call, Error, Result};
 use bytes::Bytes;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
@@ -17,7 +17,7 @@ pub trait Body: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// `bad_request` for what cannot be read.
-    fn decode(content_type: Option<&str>, bytes: &Bytes) -> Result<Self>;
+    fn decode(call: &Call) -> Result<Self>;
     fn schema(generator: &mut SchemaGenerator) -> Schema;
 }
 
@@ -25,19 +25,25 @@ impl<T: DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for T {
     const MEDIA: Option<&'static str> = Some("application/json");
     const LIMIT: usize = 1 << 20;
 
-    fn decode(_: Option<&str>, bytes: &Bytes) -> Result<Self> {
-        // serde would take an array for a struct.
-        let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-        if start != Some(&b'{') {
-            return Err(Error::bad_request("The body is no JSON object"));
-        }
-        without_nul(bytes)?;
-        serde_json::from_slice(bytes).map_err(|error| Error::bad_request(error.to_string()))
+    fn decode(call: &Call) -> Result<Self> {
+        object(&call.body)
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<T>()
     }
+}
+
+/// # Errors
+/// `bad_request` for what is no JSON object, or not of that shape.
+pub(crate) fn object<T: DeserializeOwned>(bytes: &Bytes) -> Result<T> {
+    // serde would take an array for a struct.
+    let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if start != Some(&b'{') {
+        return Err(Error::bad_request("The body is no JSON object"));
+    }
+    without_nul(bytes)?;
+    serde_json::from_slice(bytes).map_err(|error| Error::bad_request(error.to_string()))
 }
 
 /// A text with this character in it is nobody's name, and not every engine can store it.
@@ -57,7 +63,7 @@ impl Body for NoBody {
     const MEDIA: Option<&'static str> = None;
     const LIMIT: usize = 1 << 16;
 
-    fn decode(_: Option<&str>, _: &Bytes) -> Result<Self> {
+    fn decode(_: &Call) -> Result<Self> {
         Ok(NoBody)
     }
     fn schema(_: &mut SchemaGenerator) -> Schema {

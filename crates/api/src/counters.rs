@@ -13,8 +13,10 @@ boxwood_store::texts! {
         GroupMembers = "group_members",
         /// The items directly in a folder or a root (`items::Parent`); in parts, by their kind.
         FolderItems = "folder_items",
-        /// The bytes of the files in a folder or a root, at any depth.
+        /// The bytes of the files in a folder or a root, at any depth; in parts, of the current versions and of those before.
         FolderBytes = "folder_bytes",
+        /// The bytes of all versions of all files of a user, be they in the trash.
+        SpaceUsed = "space_used",
         /// Calls as somebody else that were let in, by enterprise; in parts, by the hour since 1970.
         ActedAllowed = "acted_allowed",
         /// The same, refused.

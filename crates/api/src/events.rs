@@ -1,7 +1,8 @@
 //! What happened, as rows in the transaction in which it happened. Streams and webhooks are made of them later.
 use crate::{
     Caller, Result,
-    wire::{AppId, EnterpriseId, UserId},
+    resources::users,
+    wire::{AppId, EnterpriseId, RequestId, UserId},
 };
 use boxwood_store::{Tx, Write};
 
@@ -35,6 +36,13 @@ boxwood_store::texts! {
         GroupDeletion = "GROUP_DELETION",
         GroupAddUser = "GROUP_ADD_USER",
         GroupRemoveUser = "GROUP_REMOVE_USER",
+        ItemUpload = "ITEM_UPLOAD",
+        ItemMakeCurrentVersion = "ITEM_MAKE_CURRENT_VERSION",
+        /// Boxwood's own: the contract has no name for it.
+        FileVersionDelete = "FILE_VERSION_DELETE",
+        FileVersionRestore = "FILE_VERSION_RESTORE",
+        ItemDownload = "ITEM_DOWNLOAD",
+        ItemCopy = "ITEM_COPY",
         NewUser = "NEW_USER",
         EditUser = "EDIT_USER",
         DeleteUser = "DELETE_USER",
@@ -95,6 +103,28 @@ pub fn emit(tx: &mut Tx<Write>, who: &Caller, kind: EventKind, of: Source) -> Re
     // A console is no app.
     let app = Some(who.app()).filter(|app| *app != AppId::default());
     tx.exec(INSERT, (kind, of.kind, of.id, enterprise, user.id, action_by, app, who.request(), now))?;
+    Ok(())
+}
+
+/// Who was given an address that carries its own permission, as it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder {
+    pub user: UserId,
+    /// Who really called.
+    pub actor: UserId,
+    pub app: AppId,
+}
+
+/// Records what was done by an address, without a caller.
+///
+/// # Errors
+/// Those of the store.
+pub fn emit_by_address(tx: &mut Tx<Write>, kind: EventKind, of: Source, by: Holder, request: RequestId) -> Result<()> {
+    let now = tx.now();
+    let enterprise = users::person(tx, by.user)?.and_then(|user| user.enterprise_id);
+    let action_by = Some(by.actor).filter(|actor| *actor != by.user);
+    let app = Some(by.app).filter(|app| *app != AppId::default());
+    tx.exec(INSERT, (kind, of.kind, of.id, enterprise, by.user, action_by, app, request, now))?;
     Ok(())
 }
 

@@ -18,7 +18,9 @@ mod random;
 pub mod resource;
 pub mod resources;
 pub mod sign_in;
+pub mod signed;
 mod site;
+mod upload;
 pub mod wire;
 
 pub use apps::Settings;
@@ -30,4 +32,5 @@ pub use op::{About, Method, Op, Scope};
 pub use random::Random;
 pub use resource::{Answer, Call, Endpoint, In, NoQuery, Resource, Run, WriteFn, Written};
 pub use site::Site;
+pub use upload::{ATTRIBUTES, Content, SMALL, Stored, Upload};
 pub use wire::{Error, Result};

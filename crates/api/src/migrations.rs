@@ -22,4 +22,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0012_console"),
     migration!("0013_talk"),
     migration!("0014_recent"),
+    migration!("0015_files"),
 ];

@@ -2,6 +2,7 @@
 use crate::{
     Body, Caller, Credentials, Error, Op, Result,
     op::About,
+    upload::{Content, Upload, attributes},
     wire::{Describe, Reply, Selection},
 };
 use boxwood_store::{Cost, Read, Tx, Write};
@@ -11,7 +12,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use std::{borrow::Cow, str::FromStr, sync::Arc};
 
 /// A call as it came in, whatever carried it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Call {
     pub credentials: Credentials,
     pub params: Vec<String>,
@@ -19,6 +20,10 @@ pub struct Call {
     pub if_match: Option<String>,
     pub content_type: Option<String>,
     pub body: Bytes,
+    /// Of an upload: the file, once it was read.
+    pub content: Option<Content>,
+    /// What the client says that the file's SHA-1 is.
+    pub content_sha1: Option<String>,
 }
 
 /// A call as its handler sees it.
@@ -70,6 +75,11 @@ impl Answer {
     pub fn etag(&self) -> Option<String> {
         self.reply.etag()
     }
+
+    /// A header that the answer is no use without.
+    pub fn header(&self) -> Option<(&'static str, String)> {
+        self.reply.header()
+    }
 }
 
 /// [`Reply`] without its type.
@@ -78,6 +88,7 @@ trait Writable: Send {
     fn status(&self) -> Option<u16>;
     fn media(&self) -> &'static str;
     fn etag(&self) -> Option<String>;
+    fn header(&self) -> Option<(&'static str, String)>;
 }
 
 impl<R: Reply> Writable for R {
@@ -93,6 +104,9 @@ impl<R: Reply> Writable for R {
     fn etag(&self) -> Option<String> {
         Reply::etag(self)
     }
+    fn header(&self) -> Option<(&'static str, String)> {
+        Reply::header(self)
+    }
 }
 
 /// The plain function of an operation.
@@ -104,6 +118,7 @@ type ReadFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<Answer> + Send + S
 /// What a write does once its call is decoded.
 pub type WriteFn = dyn Fn(&mut Tx<Write>, &Caller) -> Result<Written> + Send;
 type RenderFn = dyn Fn(&mut Tx<Read>, &Caller) -> Result<Answer> + Send;
+type CheckFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<i64> + Send + Sync;
 type DecodeFn = dyn Fn(&Call) -> Result<Box<WriteFn>> + Send + Sync;
 
 /// What a write ends in.
@@ -117,6 +132,9 @@ pub enum Written {
 pub enum Run {
     Read(Cost, Box<ReadFn>),
     Write(Box<DecodeFn>),
+    /// A write with a file in it: what is said of it is checked before its bytes are taken, and answers how many they may
+    /// be.
+    Upload(Box<CheckFn>, Box<DecodeFn>),
 }
 
 pub struct Endpoint {
@@ -165,6 +183,23 @@ impl Resource {
         self.reading(Cost::Point, op, run)
     }
 
+    /// An operation that is asked by a body, and changes nothing.
+    #[must_use]
+    pub fn ask<P, Q, B, R>(self, op: Op<P, Q, B, R::Wire>, run: Handler<Read, P, Q, B, R>) -> Self
+    where
+        P: Path,
+        Q: Query,
+        B: Body,
+        R: Reply<Wire: JsonSchema>,
+    {
+        let success = op.about.success;
+        let erased = move |tx: &mut Tx<Read>, who: &Caller, call: &Call| {
+            let input = decode::<P, Q, B, R>(call, B::decode(call)?)?;
+            Ok(Answer { reply: Box::new(run(tx, who, &input)?), show: input.show, success })
+        };
+        self.push::<P, Q, B, R>(op.about, Run::Read(Cost::Point, Box::new(erased)))
+    }
+
     /// An operation that reads many rows.
     #[must_use]
     pub fn scan<P, Q, R>(self, op: Op<P, Q, (), R::Wire>, run: Handler<Read, P, Q, (), R>) -> Self
@@ -202,10 +237,11 @@ impl Resource {
         R: Reply<Wire: JsonSchema>,
     {
         let success = op.about.success;
-        self.writing::<P, Q, B, R>(op.about, move |tx, who, input| {
+        let answer = move |tx: &mut Tx<Write>, who: &Caller, input: &Arc<In<P, Q, B>>| {
             let reply = Box::new(run(tx, who, input)?);
             Ok(Written::Answer(Answer { reply, show: input.show, success }))
-        })
+        };
+        self.push::<P, Q, B, R>(op.about, Run::Write(decoder::<P, Q, B, R>(answer)))
     }
 
     /// An operation that changes something, and whose answer is rendered after the commit.
@@ -223,37 +259,79 @@ impl Resource {
         X: Send + Sync + 'static,
         R: Reply<Wire: JsonSchema>,
     {
-        let success = op.about.success;
-        self.writing::<P, Q, B, R>(op.about, move |tx, who, input| {
-            let (done, input) = (run(tx, who, input)?, input.clone());
-            Ok(Written::Render(Box::new(move |tx, who| {
-                let reply = Box::new(render(tx, who, &input, &done)?);
-                Ok(Answer { reply, show: input.show, success })
-            })))
-        })
+        let run = Run::Write(then(op.about.success, run, render));
+        self.push::<P, Q, B, R>(op.about, run)
     }
 
-    fn writing<P, Q, B, R>(
-        mut self,
-        about: About,
-        run: impl Fn(&mut Tx<Write>, &Caller, &Arc<In<P, Q, B>>) -> Result<Written> + Copy + Send + Sync + 'static,
+    /// An operation that takes a file: `check` looks at what is said of it and answers how many bytes it may have.
+    #[must_use]
+    pub fn upload<P, Q, A, X, R>(
+        self,
+        op: Op<P, Q, Upload<A>, R::Wire>,
+        check: Handler<Read, P, Q, A, i64>,
+        run: Handler<Write, P, Q, Upload<A>, X>,
+        render: Render<P, Q, Upload<A>, X, R>,
     ) -> Self
     where
         P: Path + Sync,
         Q: Query + Sync,
+        A: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        X: Send + Sync + 'static,
+        R: Reply<Wire: JsonSchema>,
+    {
+        let checked = move |tx: &mut Tx<Read>, who: &Caller, call: &Call| {
+            check(tx, who, &decode::<P, Q, A, R>(call, attributes(call)?)?)
+        };
+        let write = then(op.about.success, run, render);
+        self.push::<P, Q, Upload<A>, R>(op.about, Run::Upload(Box::new(checked), write))
+    }
+
+    fn push<P, Q, B, R>(mut self, about: About, run: Run) -> Self
+    where
+        P: Path,
+        Q: Query,
         B: Body,
         R: Reply<Wire: JsonSchema>,
     {
-        let erased = move |call: &Call| -> Result<Box<WriteFn>> {
-            let body = B::decode(call.content_type.as_deref(), &call.body)?;
-            let input = Arc::new(decode::<P, Q, B, R>(call, body)?);
-            Ok(Box::new(move |tx: &mut Tx<Write>, who: &Caller| run(tx, who, &input)))
-        };
         let schemas = Schemas::of::<P, Q, R>(B::MEDIA.map(|media| (media, B::schema as Describe)));
-        let run = Run::Write(Box::new(erased));
         self.endpoints.push(Endpoint { about, run, schemas, body_limit: B::LIMIT, slow_body: B::SLOW });
         self
     }
+}
+
+/// What a write does, without the types of its operation.
+fn decoder<P, Q, B, R>(
+    run: impl Fn(&mut Tx<Write>, &Caller, &Arc<In<P, Q, B>>) -> Result<Written> + Copy + Send + Sync + 'static,
+) -> Box<DecodeFn>
+where
+    P: Path + Sync,
+    Q: Query + Sync,
+    B: Body,
+    R: Reply<Wire: JsonSchema>,
+{
+    Box::new(move |call: &Call| -> Result<Box<WriteFn>> {
+        let body = B::decode(call)?;
+        let input = Arc::new(decode::<P, Q, B, R>(call, body)?);
+        Ok(Box::new(move |tx: &mut Tx<Write>, who: &Caller| run(tx, who, &input)))
+    })
+}
+
+/// A write whose answer is rendered after the commit.
+fn then<P, Q, B, X, R>(success: u16, run: Handler<Write, P, Q, B, X>, render: Render<P, Q, B, X, R>) -> Box<DecodeFn>
+where
+    P: Path + Sync,
+    Q: Query + Sync,
+    B: Body,
+    X: Send + Sync + 'static,
+    R: Reply<Wire: JsonSchema>,
+{
+    decoder::<P, Q, B, R>(move |tx: &mut Tx<Write>, who: &Caller, input: &Arc<In<P, Q, B>>| {
+        let (done, input) = (run(tx, who, input)?, input.clone());
+        Ok(Written::Render(Box::new(move |tx, who| {
+            let reply = Box::new(render(tx, who, &input, &done)?);
+            Ok(Answer { reply, show: input.show, success })
+        })))
+    })
 }
 
 impl Schemas {

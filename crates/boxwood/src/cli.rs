@@ -64,6 +64,9 @@ pub struct Serve {
     #[arg(long, env = "BOXWOOD_TLS", num_args = 0..=1, require_equals = true, default_missing_value = "true",
         value_parser = BoolishValueParser::new())]
     pub tls: Option<bool>,
+    /// Where the bytes of files are: a directory, or s3://BUCKET/PREFIX [default: files in the data directory]
+    #[arg(long, env = "BOXWOOD_BLOBS", value_name = "PLACE")]
+    pub blobs: Option<String>,
     /// A proxy in front ends TLS, and nobody reaches the server past it; --public-url is then the proxy's
     #[arg(long, env = "BOXWOOD_BEHIND_PROXY", num_args = 0..=1, require_equals = true, default_missing_value = "true",
         value_parser = BoolishValueParser::new())]
@@ -83,7 +86,7 @@ pub struct Serve {
     #[arg(long, env = "BOXWOOD_LOG", value_name = "LEVELS")]
     pub log: Option<String>,
     /// Keep the data in a private temporary directory, in memory where that can be, until the server stops
-    #[arg(long, conflicts_with_all = ["data", "database"])]
+    #[arg(long, conflicts_with_all = ["data", "database", "blobs"])]
     pub ephemeral: bool,
 }
 

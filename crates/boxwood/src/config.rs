@@ -3,6 +3,7 @@ use crate::{
     cli::{Common, Serve},
     provider::Said,
 };
+use boxwood_blobs::Place;
 use boxwood_oidc::Secret;
 use boxwood_server::admin::Refused;
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use std::{
 pub struct File {
     pub data: Option<PathBuf>,
     pub database: Option<String>,
+    pub blobs: Option<String>,
     pub listen: Option<SocketAddr>,
     pub tls: Option<bool>,
     pub behind_proxy: Option<bool>,
@@ -51,6 +53,8 @@ impl File {
 pub struct Settings {
     pub data: PathBuf,
     pub database: Option<String>,
+    /// Where the bytes of files are. None: in the data directory.
+    pub blobs: Option<Place>,
     pub listen: SocketAddr,
     pub tls: bool,
     pub behind_proxy: bool,
@@ -68,6 +72,7 @@ impl Default for Settings {
         Settings {
             data: "./boxwood-data".into(),
             database: None,
+            blobs: None,
             listen: (Ipv4Addr::LOCALHOST, 8080).into(),
             tls: false,
             behind_proxy: false,
@@ -80,6 +85,10 @@ impl Default for Settings {
     }
 }
 
+fn place(text: &str) -> Result<Place, Refused> {
+    text.parse().map_err(|error| Refused::failed(format!("--blobs: {error}")))
+}
+
 impl Settings {
     /// # Errors
     /// When the file cannot be read, or something in it will not do.
@@ -90,6 +99,7 @@ impl Settings {
         let settings = Settings {
             data: common.data.or(file.data).unwrap_or(default.data),
             database: common.database.or(file.database),
+            blobs: serve.blobs.or(file.blobs).as_deref().map(place).transpose()?,
             listen: serve.listen.or(file.listen).unwrap_or(default.listen),
             tls: serve.tls.or(file.tls).unwrap_or(default.tls),
             behind_proxy: serve.behind_proxy.or(file.behind_proxy).unwrap_or(default.behind_proxy),
@@ -170,6 +180,7 @@ mod tests {
         let names = [
             "data",
             "database",
+            "blobs",
             "listen",
             "tls",
             "behind-proxy",

@@ -7,7 +7,7 @@ use crate::{
     show, verbs,
 };
 use boxwood_server::{
-    admin::{Answer, Check, Command, Refused, Verdict, socket},
+    admin::{Answer, Check, Command, Doctor, Refused, Verdict, socket},
     provision::CONFIG_FILE,
 };
 use std::{
@@ -19,7 +19,7 @@ use std::{
 
 const DAY: i64 = 86_400;
 
-pub fn run(common: &Common) -> Result<ExitCode, Refused> {
+pub fn run(common: &Common, asked: Doctor) -> Result<ExitCode, Refused> {
     let mut checks = Vec::new();
     let settings = match Serve::of_environment().and_then(|serve| Settings::of(common, &serve)) {
         Ok(settings) => settings,
@@ -34,7 +34,7 @@ pub fn run(common: &Common) -> Result<ExitCode, Refused> {
     checks.extend(certificate(&settings));
     let running = if socket::is_served(&settings.data) { "runs, and was asked" } else { "none runs on this data" };
     checks.push(Check::good("server", running));
-    match verbs::carry_out(&settings, &Command::Doctor) {
+    match verbs::carry_out(&settings, &Command::Doctor(asked)) {
         Ok(Answer::Report(found)) => checks.extend(found),
         Ok(_) => checks.push(Check::bad("store", "the server gave another answer", "Restart the server.")),
         Err(refused) => checks.push(Check::bad("store", refused.message, refused.hint.unwrap_or_default())),

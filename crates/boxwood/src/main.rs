@@ -37,7 +37,7 @@ fn run(cli: Cli) -> Result<ExitCode, Refused> {
             clap_complete::generate(shell, &mut Cli::command(), "boxwood", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
-        Verb::Admin(Command::Doctor) => doctor::run(&common),
+        Verb::Admin(Command::Doctor(asked)) => doctor::run(&common, asked),
         Verb::Admin(command) => verbs::run(&common, command),
     }
 }

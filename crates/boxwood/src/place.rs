@@ -12,6 +12,7 @@ use tempfile::TempDir;
 const DATABASE: &str = "boxwood.db";
 const LOCK: &str = "server.lock";
 const TLS: &str = "tls";
+const FILES: &str = "files";
 /// Memory that is mounted as a directory.
 const MEMORY: &str = "/dev/shm";
 
@@ -68,6 +69,11 @@ fn temporary() -> Result<TempDir, Refused> {
 /// What the store is to open: the database's URL, or the file in the directory.
 pub fn database(settings: &Settings, directory: &Path) -> String {
     settings.database.clone().unwrap_or_else(|| directory.join(DATABASE).to_string_lossy().into_owned())
+}
+
+/// Where the bytes of files are, unless they are kept elsewhere.
+pub fn blobs(directory: &Path) -> boxwood_blobs::Place {
+    boxwood_blobs::Place::Directory(directory.join(FILES))
 }
 
 /// Where certificates are.

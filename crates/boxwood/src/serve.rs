@@ -39,6 +39,7 @@ pub fn run(common: &Common, asked: Serve) -> Result<ExitCode, Refused> {
 pub fn config(settings: &Settings, directory: &Path, ephemeral: bool) -> Config {
     let mut config = Config::new(place::database(settings, directory));
     config.store.durable = !ephemeral;
+    config.blobs = settings.blobs.clone().unwrap_or_else(|| place::blobs(directory));
     config.listen = settings.listen;
     config.public_url.clone_from(&settings.public_url);
     config.tls = settings.tls.then(|| place::tls(directory));

@@ -5,6 +5,7 @@ use crate::{
     place, serve, show,
 };
 use boxwood_api::{MIGRATIONS, Random, Site};
+use boxwood_blobs::Blobs;
 use boxwood_server::admin::{Admin, Answer, AppCommand, Command, Refused, socket};
 use boxwood_store::{Config, Db, Error};
 use std::{
@@ -109,9 +110,11 @@ fn here(settings: &Settings, command: &Command) -> Result<Answer, Failed> {
         Error::InUse(file) => Failed::InUse(file),
         error => Failed::Refused(Refused::failed(format!("The store cannot be opened: {error}"))),
     })?;
+    let files = boxwood_blobs::Config::new(serve::config(settings, &settings.data, false).blobs);
+    let blobs = Blobs::open(&files).map_err(|error| Failed::Refused(Refused::failed(error.to_string())))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failed::Refused(Refused::failed(error.to_string())))?;
-    runtime.block_on(Admin::new(db, Random::system()).run(command.clone())).map_err(Failed::Refused)
+    runtime.block_on(Admin::new(db, Random::system()).with_blobs(blobs).run(command.clone())).map_err(Failed::Refused)
 }
 
 /// What stands before the paths of absolute URLs.

@@ -1,5 +1,6 @@
 //! What a server is told. Plain values: who reads flags, variables and files fills them in.
 use boxwood_api::Random;
+use boxwood_blobs::Place;
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
@@ -12,6 +13,8 @@ const PORT: u16 = 8080;
 pub struct Config {
     /// Where the data is, with its clock, its threads and its cache.
     pub store: boxwood_store::Config,
+    /// Where the bytes of files are.
+    pub blobs: Place,
     /// Where tokens, codes and secrets come from.
     pub random: Random,
     /// The address to listen on; port 0 takes a free one.
@@ -45,10 +48,11 @@ pub struct Limits {
 }
 
 impl Config {
-    /// A server on `127.0.0.1:8080`, with its data in `place`.
+    /// A server on `127.0.0.1:8080`, with its rows in `place` and the bytes of files in the memory.
     pub fn new(place: impl Into<String>) -> Self {
         Config {
             store: boxwood_store::Config::new(place),
+            blobs: Place::Memory,
             random: Random::system(),
             listen: (Ipv4Addr::LOCALHOST, PORT).into(),
             public_url: None,

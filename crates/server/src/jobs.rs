@@ -1,15 +1,21 @@
 //! What the server does by itself, as long as it runs.
-use crate::App;
+use crate::{App, collect};
 use boxwood_api::{items, oauth, resources::collaborations, sign_in};
+use boxwood_blobs::LONGEST_PUT;
 use boxwood_store::{Tx, Write};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
-    time::{MissedTickBehavior, interval},
+    time::{Instant, MissedTickBehavior, interval, interval_at},
 };
 
 /// How often the recorder is flushed, and so the most that a crash can take of the counts.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
+
+/// How often content is collected that nothing has any more, and how long after a start for the first time: what a server
+/// that is often started anew leaves waits for `boxwood gc`.
+const COLLECT_EVERY: Duration = Duration::from_hours(24);
+const COLLECT_FIRST: Duration = Duration::from_hours(1);
 
 /// Runs until the other end of `stopped` is dropped.
 pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
@@ -40,5 +46,30 @@ async fn every_second(app: &App, slice: u8) {
     };
     if let Err(error) = app.db().write("oauth.expire", expire).await {
         tracing::error!(%error, "what has expired stays");
+    }
+    // What a crash has left of uploads; at the start, and once in a round.
+    if slice == 0
+        && let Err(error) = app.blobs().sweep(LONGEST_PUT).await
+    {
+        tracing::error!(%error, "what is left of uploads stays");
+    }
+}
+
+/// Collects, until the other end of `stopped` is dropped. Beside the rest, for it may take long.
+pub(crate) async fn run_collector(app: Arc<App>, mut stopped: watch::Receiver<()>) {
+    let mut tick = interval_at(Instant::now() + COLLECT_FIRST, COLLECT_EVERY);
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            _ = tick.tick() => {}
+        }
+        let collected = tokio::select! {
+            _ = stopped.changed() => return,
+            collected = collect(app.db(), app.blobs()) => collected,
+        };
+        match collected {
+            Ok(collected) => tracing::info!(collected.contents, collected.objects, "collected what no file has"),
+            Err(error) => tracing::error!(%error, "what no file has any more stays"),
+        }
     }
 }

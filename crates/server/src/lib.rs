@@ -1,5 +1,6 @@
 //! The server: one dispatcher for every operation, a token endpoint, the API document.
 pub mod admin;
+mod collect;
 mod config;
 mod failure;
 mod http;
@@ -11,6 +12,7 @@ pub mod provision;
 mod server;
 mod tls;
 
+pub use collect::{Collected, collect};
 pub use config::{Config, Limits};
 pub use failure::Failure;
 pub use http::App;

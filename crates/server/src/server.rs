@@ -32,8 +32,7 @@ impl Server {
         // The port that was found, where any was asked for: absolute URLs name it.
         let address = socket.local_addr().map_err(|cause| Failure::new(config.listen, cause))?;
         config.listen = address;
-        // Without its place: a database's URL has a password in it.
-        let app = App::open(&config).map_err(|cause| Failure::new("the store cannot be opened", cause))?;
+        let app = App::open(&config)?;
         let (limits, open) = (config.limits.clone(), app.connections.clone());
         let listener = Listener { socket, tls: tls::acceptor(&config)?, limits: limits.clone(), open };
         let metrics = match config.metrics {
@@ -71,6 +70,7 @@ impl Server {
         let (stopping, stopped) = watch::channel(());
         let mut tasks = JoinSet::new();
         tasks.spawn(jobs::run(self.app.clone(), stopped.clone()));
+        tasks.spawn(jobs::run_collector(self.app.clone(), stopped.clone()));
         let app = self.app.clone();
         tasks.spawn(serve(self.listener, stopped.clone(), move |request| {
             let app = app.clone();

@@ -15,8 +15,8 @@ mod provider;
 
 use axum::body::Body;
 pub use boxwood_api::Settings;
+use boxwood_server::Failure;
 use boxwood_server::{App, Config};
-use boxwood_store::Result;
 pub use browser::{Browser, PASSWORD, Page};
 use bytes::Bytes;
 pub use cluster::Cluster;
@@ -123,7 +123,7 @@ impl World {
     ///
     /// # Errors
     /// Those of the store.
-    pub fn reopened(self, change: impl FnOnce(&mut Config)) -> Result<World> {
+    pub fn reopened(self, change: impl FnOnce(&mut Config)) -> Result<World, Failure> {
         let World { app, clock, files } = self;
         drop(app);
         let app = start(&files, &clock, change)?;
@@ -234,7 +234,7 @@ impl World {
     }
 }
 
-fn start(files: &Files, clock: &Arc<AtomicI64>, change: impl FnOnce(&mut Config)) -> Result<Arc<App>> {
+fn start(files: &Files, clock: &Arc<AtomicI64>, change: impl FnOnce(&mut Config)) -> Result<Arc<App>, Failure> {
     let now = clock.clone();
     let mut config = Config::new(files.place());
     config.store.clock = Arc::new(move || now.load(SeqCst));

@@ -8,14 +8,17 @@ use boxwood_store::{Cost, Error};
 use boxwood_testing::{Reply, World, on_both_engines};
 use serde_json::{Value, json};
 
-/// The one operation that reads a form.
-const AVATAR: &str = "post_users_id_avatar";
+/// The operations that read a form, with the name of the part that is a file.
+const FORMS: [(&str, &str); 3] =
+    [("post_users_id_avatar", "pic"), ("post_files_content", "file"), ("post_files_id_content", "file")];
 /// One transparent pixel.
 const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-fn form() -> Vec<u8> {
-    let head = "--b\r\nContent-Disposition: form-data; name=\"pic\"; filename=\"p.png\"\r\n\r\n".as_bytes();
-    [head, &STANDARD.decode(PIXEL).unwrap(), b"\r\n--b--\r\n"].concat()
+fn form(file: &str) -> Vec<u8> {
+    let said = r#"{"name":"New","parent":{"id":"1"}}"#;
+    let said = format!("--b\r\nContent-Disposition: form-data; name=\"attributes\"\r\n\r\n{said}\r\n");
+    let head = format!("--b\r\nContent-Disposition: form-data; name=\"{file}\"; filename=\"p.png\"\r\n\r\n");
+    [said.as_bytes(), head.as_bytes(), &STANDARD.decode(PIXEL).unwrap(), b"\r\n--b--\r\n"].concat()
 }
 
 fn body(about: &About) -> Value {
@@ -26,7 +29,11 @@ fn body(about: &About) -> Value {
         (_, "post_users") => json!({ "name": "New", "login": "new@example.com" }),
         (_, "put_users_id") => json!({ "name": "New" }),
         (_, "post_users_id_email_aliases") => json!({ "email": "new@example.com" }),
-        (_, AVATAR) => Value::Null,
+        (_, id) if FORMS.iter().any(|(form, _)| *form == id) => Value::Null,
+        (_, "options_files_content") => json!({ "name": "New", "parent": { "id": "1" } }),
+        (_, "options_files_id_content" | "put_files_id") => json!({ "name": "New" }),
+        (_, "put_files_id_versions_id") => json!({ "trashed_at": null }),
+        (_, "post_files_id_versions_current") => json!({ "id": "1" }),
         (_, "post_users_terminate_sessions") => json!({ "user_ids": ["3"], "user_logins": ["una@example.com"] }),
         (_, "post_invites") => json!({ "enterprise": { "id": "1" }, "actionable_by": { "login": "olga@example.com" } }),
         (_, "post_collaborations") => {
@@ -51,14 +58,14 @@ fn body(about: &About) -> Value {
 async fn ask(world: &World, about: &About, token: Option<&str>, as_user: Option<&str>) -> Reply {
     let path = about.path.replace("{folder_id}", "1").replace("{user_id}", "3");
     let path = path.replace("{email_alias_id}", "1").replace("{invite_id}", "1");
-    let path = path.replace("{collaboration_id}", "1").replace("{file_id}", "2");
+    let path = path.replace("{collaboration_id}", "1").replace("{file_id}", "2").replace("{file_version_id}", "1");
     let path = path.replace("{collection_id}", "3");
     let path = path.replace("{comment_id}", "1").replace("{task_id}", "1").replace("{task_assignment_id}", "1");
     let path = path.replace("{group_id}", "1").replace("{group_membership_id}", "1");
     assert!(!path.contains('{'), "give {path} an id");
     let mut request = world.ask(about.method.name(), &path, body(about));
-    if about.id == AVATAR {
-        request = request.bytes("multipart/form-data; boundary=b", form());
+    if let Some((_, file)) = FORMS.iter().find(|(form, _)| *form == about.id) {
+        request = request.bytes("multipart/form-data; boundary=b", form(file));
     }
     if let Some(token) = token {
         request = request.by(token);
@@ -80,6 +87,8 @@ fn nobody_gets_through_who_must_not() {
         let given = json!({ "item": { "type": "folder", "id": "1" }, "accessible_by": { "type": "user", "id": "7" },
             "role": "editor" });
         assert_eq!(world.post("/collaborations", given).by("una").send().await.body["id"], "1");
+        let file = world.post("/files/content", Value::Null).bytes("multipart/form-data; boundary=b", form("file"));
+        assert_eq!(file.by("una").send().await.body["entries"][0]["id"], "2");
         said_and_asked(&world).await;
         let elsewhere = downscoped_elsewhere(&world).await;
         let before = rows(&world).await;
@@ -129,10 +138,6 @@ fn nobody_gets_through_who_must_not() {
 
 /// A file in una's folder, a comment on it and a task, which she has herself.
 async fn said_and_asked(world: &World) {
-    const FILE: &str = "INSERT INTO items (kind, parent_id, name, name_key, created_by, modified_by, created_at, modified_at) \
-        VALUES (1, 1, 'a.txt', 'a.txt', 3, 3, 0, 0)";
-    let made: Result<Option<i64>, Error> = world.app().db().write("test.file", |tx| tx.insert(FILE, ())).await;
-    assert_eq!(made.unwrap(), Some(2));
     let item = json!({ "type": "file", "id": "2" });
     for (path, body) in [
         ("/comments", json!({ "message": "Look", "item": item })),
@@ -167,6 +172,7 @@ async fn rows(world: &World) -> Vec<(i64, i64)> {
         UNION ALL SELECT count(*), 0 FROM invites UNION ALL SELECT count(*), max(modified_at) FROM user_groups \
         UNION ALL SELECT count(*), max(modified_at) FROM memberships \
         UNION ALL SELECT count(*), max(modified_at) FROM collaborations UNION ALL SELECT count(*), 0 FROM as_user_writes \
+        UNION ALL SELECT count(*), 0 FROM blobs UNION ALL SELECT count(*), max(coalesce(trashed_at, 0)) FROM file_versions \
         UNION ALL SELECT count(*), max(modified_at) FROM comments UNION ALL SELECT count(*), 0 FROM tasks \
         UNION ALL SELECT count(*), coalesce(max(completed_at), 0) FROM task_assignments \
         UNION ALL SELECT count(*), 0 FROM favorites \

@@ -88,12 +88,15 @@ function request({ method, path }) {
     headers.set("Content-Type", "application/json");
   } else if (at("try-file")) {
     body = new FormData();
+    if (at("try-said")) body.set(at("try-said").dataset.name, at("try-said").value);
     body.set(at("try-file").dataset.name, at("try-file").files[0]);
   } else if (form.size) body = form;
   return [`${path}${query.size ? `?${query}` : ""}`, { method, headers, body, redirect: "manual", cache: "no-store" }];
 }
 
 async function shown(answer) {
+  // Where it leads, browsers keep to themselves.
+  if (answer.type === "opaqueredirect") return "The address of the file, which curl would follow.";
   const media = answer.headers.get("Content-Type") ?? "";
   if (media.startsWith("image/")) return `${(await answer.blob()).size} bytes of ${media}`;
   const text = await answer.text();
@@ -112,8 +115,9 @@ async function send(event) {
   try {
     const answer = await fetch(...request(at("try").dataset));
     const took = performance.now() - start;
-    at("try-status").textContent = `${answer.status} ${answer.statusText}`;
-    at("try-status").className = `pill ${answer.ok || answer.status === 304 ? "ok" : "bad"}`;
+    const redirects = answer.type === "opaqueredirect";
+    at("try-status").textContent = redirects ? "302 Found" : `${answer.status} ${answer.statusText}`;
+    at("try-status").className = `pill ${answer.ok || redirects || answer.status === 304 ? "ok" : "bad"}`;
     at("try-time").textContent = `${took.toFixed(took < 10 ? 1 : 0)} ms`;
     at("try-headers").textContent = [...answer.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
     at("try-result").textContent = await shown(answer);

@@ -1,13 +1,13 @@
 """The company that the calls are about. What only reads is sent to those that stay; what changes something gets a
-user, a folder, an alias or an invite of its own."""
+user, a folder, a file, an alias or an invite of its own."""
 
 import base64
 import collections
 import functools
+import hashlib
 import itertools
 import json
 import os
-import sqlite3
 import subprocess
 
 import requests
@@ -94,10 +94,23 @@ def folder_of(actor):
     return folder
 
 
+# The past version of each file.
+PAST = {}
+
+
+def new_file(actor):
+    """With a past version, and so with the etag 1."""
+    said = json.dumps({"name": f"A file {next(COUNT)}", "parent": {"id": "0"}})
+    made = make("/files/content", actor=actor, files={"attributes": (None, said), "file": ("f", b"one")})
+    file = made["entries"][0]
+    make(f"/files/{file['id']}/content", actor=actor, files={"file": ("f", b"another")})
+    PAST[file["id"]] = file["file_version"]["id"]
+    return file["id"]
+
+
 @functools.cache
 def file_of(actor):
-    """No operation makes one yet."""
-    return str(written(FILE, (int(folder_of(actor)),)))
+    return new_file(actor)
 
 
 def show(user):
@@ -160,16 +173,6 @@ def new_collaboration(actor, folder=None):
 @functools.cache
 def collaboration_of(actor):
     return new_collaboration(actor, folder_of(actor))
-
-
-FILE = """INSERT INTO items (kind, parent_id, name, name_key, created_by, modified_by, created_at, modified_at)
-    SELECT 1, ?, 'a.txt', 'a.txt', min(id), min(id), 0, 0 FROM users"""
-
-
-def written(statement, values):
-    """Into the store itself; the id of a new row."""
-    with sqlite3.connect(os.path.join(os.environ["BOXWOOD_DATA"], "boxwood.db")) as store:
-        return store.execute(statement, values).lastrowid
 
 
 def boxwood(*arguments):
@@ -249,8 +252,13 @@ def lead(case, actor):
         parameters["collaboration_id"] = collaboration_of(actor) if reads else new_collaboration(actor)
     if is_id(parameters.get("folder_id")):
         parameters["folder_id"] = folder_of(actor) if reads else new_folder(actor)
+    query, etag = case.query or {}, "0"
     if is_id(parameters.get("file_id")):
-        parameters["file_id"] = file_of(actor)
+        file = parameters["file_id"] = file_of(actor) if reads else new_file(actor)
+        etag = "1"
+        for values, name in ((parameters, "file_version_id"), (query, "version")):
+            if is_id(values.get(name)):
+                values[name] = PAST[file]
     if is_id(parameters.get("collection_id")):
         parameters["collection_id"] = actor or own_id()
     if is_id(parameters.get("comment_id")):
@@ -261,8 +269,7 @@ def lead(case, actor):
         parameters["task_assignment_id"] = task_of(actor)[1] if reads else new_assignment(actor)
     for name in ("If-Match", "If-None-Match"):
         if name in (case.headers or {}):
-            case.headers[name] = "0"
-    query = case.query or {}
+            case.headers[name] = etag
     if isinstance(query.get("fields"), list) and query["fields"]:
         names = asked_for(case)
         query["fields"] = [names[turn("fields", len(names))] for _ in query["fields"]] or query["fields"]
@@ -286,6 +293,8 @@ def mend(case, actor):
         body["pic"] = (PNG, JPEG)[turn("picture", 2)]
     if operation in ("POST /users", "PUT /users/{user_id}"):
         mend_user(body, operation.startswith("POST"))
+    elif "/files" in operation:
+        mend_file(operation, body, case, actor)
     elif operation in ("POST /folders", "PUT /folders/{folder_id}"):
         parent = body.get("parent")
         if isinstance(parent, dict) and is_id(parent.get("id")):
@@ -327,6 +336,32 @@ def mend(case, actor):
         body["user_ids"], body["user_logins"] = [colleague()], [new_login()]
     elif "email_aliases" in operation and isinstance(body.get("email"), str):
         body["email"] = new_login()
+
+
+def mend_file(operation, body, case, actor):
+    if operation in ("POST /files/content", "POST /files/{file_id}/content") and isinstance(body.get("file"), bytes):
+        said = body["attributes"] if isinstance(body.get("attributes"), dict) else {}
+        if operation == "POST /files/content" and turn("said", 4):
+            said["parent"] = {"id": ("0", folder_of(actor))[turn("into", 2)]}
+        if isinstance(said.get("name"), str) and turn("name of a file", 4):
+            said["name"] = f"A file {next(COUNT)}"
+        body["attributes"] = json.dumps(said)
+        if turn("digest", 4):
+            case.headers["content-md5"] = hashlib.sha1(body["file"]).hexdigest()
+    elif operation == "POST /files/{file_id}/versions/current" and turn("promoted", 4):
+        body["id"] = PAST.get(case.path_parameters["file_id"], body.get("id"))
+    elif operation == "PUT /files/{file_id}/versions/{file_version_id}" and turn("restored", 4):
+        body["trashed_at"] = None
+    elif operation.startswith(("OPTIONS", "PUT")) and turn("asked", 4):
+        body.pop("owned_by", None)
+        if isinstance(body.get("size"), int):
+            body["size"] = abs(body["size"]) % 1000
+        if isinstance(body.get("name"), str):
+            body["name"] = f"A file {next(COUNT)}"
+        if isinstance(body.get("parent"), dict):
+            body["parent"] = {"id": ("0", folder_of(actor))[turn("into", 2)]}
+        if isinstance(body.get("tags"), list):
+            body["tags"] = ["one", "two"]
 
 
 def mend_user(body, is_new):

@@ -82,6 +82,11 @@ impl<T, R> Allowed<T, R> {
         rights & self.granted.status & self.granted.token
     }
 
+    /// The same thing as it is after a change that takes no right from anybody.
+    pub(crate) fn after(&self, item: T) -> Allowed<T, R> {
+        Allowed { item: Arc::new(item), granted: self.granted, right: PhantomData }
+    }
+
     /// The same thing for another right, if the caller has that too.
     ///
     /// # Errors
@@ -167,17 +172,30 @@ pub trait Guarded: Sized {
 /// `not_found`, `trashed`, `access_denied_insufficient_permissions`, or an empty 403 where only the token's scopes are too
 /// narrow.
 pub fn get<T: Guarded, R: Right>(tx: &mut Tx<Read>, who: &Caller, id: T::Id) -> Result<Allowed<T, R>> {
-    let missing = || Error::not_found(T::NOUN, format_args!("{}{id}", T::PREFIX));
-    let item = T::load(tx, who, id, &Key(()))?.ok_or_else(missing)?;
-    let granted = Granted::of(tx, who, &item)?;
-    if granted.user == Rights::NONE {
-        return Err(missing());
-    }
+    let (item, granted) = seen::<T>(tx, who, id)?;
     if item.is_trashed() {
         return Err(Error::trashed(T::NOUN, format_args!("{}{id}", T::PREFIX)));
     }
     granted.check(R::NEEDS)?;
     Ok(Allowed { item: Arc::new(item), granted, right: PhantomData })
+}
+
+/// The same where what is in the trash is there all the same, as a file is for those who ask about it (contract: content
+/// §3.6).
+///
+/// # Errors
+/// As [`get`], but for `trashed`.
+pub fn get_even_trashed<T: Guarded, R: Right>(tx: &mut Tx<Read>, who: &Caller, id: T::Id) -> Result<Allowed<T, R>> {
+    let (item, granted) = seen::<T>(tx, who, id)?;
+    granted.check(R::NEEDS)?;
+    Ok(Allowed { item: Arc::new(item), granted, right: PhantomData })
+}
+
+fn seen<T: Guarded>(tx: &mut Tx<Read>, who: &Caller, id: T::Id) -> Result<(T, Granted)> {
+    let missing = || Error::not_found(T::NOUN, format_args!("{}{id}", T::PREFIX));
+    let item = T::load(tx, who, id, &Key(()))?.ok_or_else(missing)?;
+    let granted = Granted::of(tx, who, &item)?;
+    if granted.user == Rights::NONE { Err(missing()) } else { Ok((item, granted)) }
 }
 
 /// What came of a change that the caller was allowed to make; they may see it.

@@ -15,6 +15,7 @@ pub trait Changes: Right {}
 impl Changes for Upload {}
 impl Changes for Edit {}
 impl Changes for Remove {}
+impl Changes for NewVersion {}
 
 macro_rules! rights {
     ($($(#[$meta:meta])* $name:ident $constant:ident = $bit:literal;)*) => {

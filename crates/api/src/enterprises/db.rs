@@ -2,7 +2,7 @@
 use super::settings::Texts;
 use crate::{
     Result, person_columns,
-    resources::users::{self, Kind, Permissions, Person, Role, Status},
+    resources::users::{self, Kind, Permissions, Person, Role, Status, space_used},
     wire::{AppId, EnterpriseId, Time, UserId},
 };
 use boxwood_store::{Read, Tx, Write, row};
@@ -55,8 +55,9 @@ macro_rules! enterprises {
 macro_rules! people {
     ($rest:literal) => {
         concat!(
-            "SELECT u.id, u.name, u.login, u.kind, u.role, u.status, u.permissions, u.enterprise_id, u.app_id, \
-             u.space_used, u.space_amount FROM users u WHERE u.kind <> 'deleted' ",
+            "SELECT u.id, u.name, u.login, u.kind, u.role, u.status, u.permissions, u.enterprise_id, u.app_id, ",
+            space_used!(),
+            ", u.space_amount FROM users u WHERE u.kind <> 'deleted' ",
             $rest
         )
     };

@@ -1,14 +1,14 @@
 //! What changes the tree. The names within a folder are kept apart by an index, the totals by counters.
 use super::{
-    AFolder, Item, ItemRow, Kind, Line, Node, Parent, Sort, folded, line,
+    AFile, AFolder, Item, ItemRow, Kind, Line, Node, Parent, Sort, folded, line,
     recent::{Interaction, touch},
     roles::roles,
     row::columns,
-    sizes::{count, grow, size_of},
+    sizes::{Bytes, bytes_of, change_owner, count, grow},
 };
 use crate::{
     Caller, Error, Result,
-    access::{self, Allowed, Edit, Remove, See, Transfer, Upload},
+    access::{self, Allowed, Edit, NewVersion, Remove, See, Transfer, Upload},
     events::{self, EventKind, Source},
     wire::{FileVersionId, ItemId, Time, UserId},
 };
@@ -25,9 +25,15 @@ const NAMED: &str = concat!(
 );
 const UPDATE: &str = concat!(
     "UPDATE items SET parent_id = $2, name = $3, name_key = $4, description = $5, modified_by = $6, modified_at = $7, \
-     etag = etag + 1 WHERE id = $1 RETURNING ",
+     tags = $8, content_created_at = $9, content_modified_at = $10, etag = etag + 1 WHERE id = $1 RETURNING ",
     columns!()
 );
+const VERSION: &str = concat!(
+    "UPDATE items SET name = $2, name_key = $3, version_id = $4, size = $5, sha1 = $6, content_modified_at = $7, \
+     modified_by = $8, modified_at = $9, etag = etag + 1 WHERE id = $1 RETURNING ",
+    columns!()
+);
+const FIRST_VERSION: &str = "UPDATE items SET version_id = $2 WHERE id = $1";
 const LEAVE: &str = "DELETE FROM collaborations WHERE user_id = $1 AND item_id = $2";
 const TRASH: &str =
     "UPDATE items SET trashed_at = $2, trashed_by = $3, trash_owner = $4, etag = etag + 1 WHERE id = $1";
@@ -58,11 +64,15 @@ pub enum Content<'a> {
     },
 }
 
-/// A new name or description, by one who may give it.
+/// A new name or other texts, by one who may give it.
 pub struct Edited<K> {
     pub may: Allowed<Node<K>, Edit>,
     pub name: String,
     pub description: String,
+    pub tags: String,
+    /// Of the content, as whoever brought it says.
+    pub created_at: Time,
+    pub modified_at: Time,
 }
 
 /// A move, by one who may take it away here and put it there.
@@ -127,8 +137,9 @@ pub fn insert<K: Sort>(
     let Some(id) = tx.insert(INSERT, values)? else { return Ok(None) };
     let line = parent.line();
     count(tx, place, K::KIND, 1)?;
-    grow(tx, &line, made.size)?;
-    emit(tx, who, EventKind::ItemCreate, K::KIND, id)?;
+    grow(tx, &line, Bytes::now(made.size))?;
+    let event = if K::KIND == Kind::File { EventKind::ItemUpload } else { EventKind::ItemCreate };
+    emit(tx, who, event, K::KIND, id)?;
     let item = Item::new(ItemRow { id, ..made }, line);
     touch(tx, who, &item, Interaction::Upload)?;
     access::changed(tx, who, parent, Node::new(item)).map(Some)
@@ -180,12 +191,18 @@ pub fn apply<K: Sort>(
 ) -> Result<Allowed<Node<K>, See>> {
     let (id, now, user) = (item.id, tx.now(), who.user().id);
     let Place { parent, name } = change.place(item);
-    let description = change.edited().map_or(&item.description, |edited| &edited.description);
-    let row = tx.one(UPDATE, (id, parent, name, folded(name), description, user, now));
-    let row: ItemRow = row.map_err(|error| match error {
-        StoreError::Constraint(_) => Error::name_temporarily_reserved(),
-        error => error.into(),
-    })?;
+    let edited = change.edited();
+    let description = edited.map_or(&item.description, |edited| &edited.description);
+    let tags = edited.map_or(&item.tags, |edited| &edited.tags);
+    let created_at = edited.map_or(item.content_created_at, |edited| edited.created_at);
+    // A folder's content changes with what is done to it; a file's when its bytes do.
+    let modified_at = match (edited, item.kind) {
+        (Some(edited), _) if edited.modified_at != item.content_modified_at => edited.modified_at,
+        (_, Kind::Folder) => Time::at(now),
+        _ => item.content_modified_at,
+    };
+    let values = (id, parent, name, folded(name), description, user, now, tags, created_at, modified_at);
+    let row: ItemRow = tx.one(UPDATE, values).map_err(reserved)?;
     tx.forget(id.key());
     let to = change.moved().map(|moved| moved.to.line());
     if let Some(to) = &to {
@@ -195,7 +212,7 @@ pub fn apply<K: Sort>(
     if name != item.name {
         emit(tx, who, EventKind::ItemRename, K::KIND, id)?;
     }
-    if *description != item.description {
+    if *description != item.description || *tags != item.tags {
         emit(tx, who, EventKind::ItemModify, K::KIND, id)?;
     }
     touch(tx, who, item, Interaction::Modify)?;
@@ -214,19 +231,70 @@ pub fn apply<K: Sort>(
 pub fn give<K: Sort>(tx: &mut Tx<Write>, who: &Caller, item: &Allowed<Node<K>, Transfer>, to: UserId) -> Result<()> {
     let (id, now, user, parent) = (item.id, tx.now(), who.user().id, Parent::root(to));
     let name = &item.name;
-    let _: ItemRow = tx.one(UPDATE, (id, parent, name, folded(name), &item.description, user, now))?;
+    let (created_at, modified_at) = (item.content_created_at, item.content_modified_at);
+    let values = (id, parent, name, folded(name), &item.description, user, now, &item.tags, created_at, modified_at);
+    let _: ItemRow = tx.one(UPDATE, values)?;
     tx.forget(id.key());
     moved(tx, item, &Line::root(to), parent)?;
     emit(tx, who, EventKind::ItemMove, K::KIND, id)
+}
+
+fn reserved(error: StoreError) -> Error {
+    match error {
+        StoreError::Constraint(_) => Error::name_temporarily_reserved(),
+        error => error.into(),
+    }
+}
+
+/// A file that was just made has its first version.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn first_version(
+    tx: &mut Tx<Write>,
+    file: &Allowed<Node<AFile>, See>,
+    version: FileVersionId,
+) -> Result<Allowed<Node<AFile>, See>> {
+    tx.exec(FIRST_VERSION, (file.id, version))?;
+    let row = ItemRow { version_id: Some(version), ..ItemRow::clone(file) };
+    Ok(file.after(Node::new(Item::new(row, file.above().clone()))))
+}
+
+/// What a file is from now on.
+pub(crate) struct NewContent<'a> {
+    pub name: &'a str,
+    pub version: FileVersionId,
+    pub size: i64,
+    pub sha1: &'a [u8],
+    pub modified_at: Time,
+}
+
+/// Gives a file other content, and perhaps another name, which must be free.
+///
+/// # Errors
+/// `name_temporarily_reserved` if another transaction took the name after all.
+pub(crate) fn set_version(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    file: &Allowed<Node<AFile>, NewVersion>,
+    new: &NewContent<'_>,
+) -> Result<Allowed<Node<AFile>, See>> {
+    let (now, user, key) = (tx.now(), who.user().id, folded(new.name));
+    let values = (file.id, new.name, key, new.version, new.size, new.sha1, new.modified_at, user, now);
+    let row: ItemRow = tx.one(VERSION, values).map_err(reserved)?;
+    grow(tx, file.above(), Bytes { now: new.size - file.size, past: file.size })?;
+    touch(tx, who, file, Interaction::Upload)?;
+    access::changed(tx, who, file, Node::new(Item::new(row, file.above().clone())))
 }
 
 /// What is counted goes along, and who owns it now no longer collaborates in it.
 fn moved(tx: &mut Tx<Write>, item: &Item, to: &Line, parent: Parent) -> Result<()> {
     count(tx, item.parent_id, item.kind, -1)?;
     count(tx, parent, item.kind, 1)?;
-    let bytes = size_of(tx, item)?;
+    let bytes = bytes_of(tx, item)?;
     grow(tx, item.above(), -bytes)?;
     grow(tx, to, bytes)?;
+    change_owner(tx, item.owner(), to.owner, bytes)?;
     match to.owner {
         Some(owner) if item.owner() != Some(owner) => leave(tx, owner, item.id),
         _ => Ok(()),
@@ -258,11 +326,11 @@ pub fn trash<K: Sort>(tx: &mut Tx<Write>, who: &Caller, item: &Allowed<Node<K>, 
     tx.exec(TRASH, (item.id, now, who.user().id, item.owner()))?;
     tx.forget(item.id.key());
     count(tx, item.parent_id, K::KIND, -1)?;
-    let bytes = size_of(tx, item)?;
+    let bytes = bytes_of(tx, item)?;
     grow(tx, item.above(), -bytes)?;
     emit(tx, who, EventKind::ItemTrash, K::KIND, item.id)
 }
 
-fn emit(tx: &mut Tx<Write>, who: &Caller, event: EventKind, kind: Kind, id: ItemId) -> Result<()> {
+pub(crate) fn emit(tx: &mut Tx<Write>, who: &Caller, event: EventKind, kind: Kind, id: ItemId) -> Result<()> {
     events::emit(tx, who, event, Source { kind: kind.name(), id: id.0 })
 }

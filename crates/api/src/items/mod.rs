@@ -21,8 +21,10 @@ mod row;
 mod shown;
 mod sizes;
 mod wire;
+mod wish;
 
 pub use change::{Change, Content, Edited, Moved, New, Place, apply, give, insert, named, trash};
+pub(crate) use change::{NewContent, emit, first_version, set_version};
 pub use entry::{Entry, Shows, select};
 pub use favorites::{collect, favorites, favorites_id};
 pub use line::{Line, Link, Parent, lies_in, line};
@@ -41,3 +43,4 @@ pub use shown::{Common, Frame, Wanted, entries, mini, scattered};
 pub use sizes::size_of;
 pub(crate) use wire::permissions;
 pub use wire::{InCollection, InFolder, ItemStatus, NewOwner, NewParent, Object, Path, WatermarkInfo};
+pub use wish::Wish;

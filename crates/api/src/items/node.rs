@@ -175,6 +175,7 @@ impl Item {
         self.own_settings() | self.above.settings()
     }
 
+    /// Whether it, or a folder above it, is in the trash.
     pub fn is_gone(&self) -> bool {
         self.trashed_at.is_some() || self.above.is_trashed
     }

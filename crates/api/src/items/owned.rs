@@ -23,6 +23,7 @@ macro_rules! all_of {
         )
     };
 }
+const DELETE_VERSIONS: &str = all_of!("DELETE FROM file_versions WHERE file_id");
 const DELETE_ROLES: &str = all_of!("DELETE FROM collaborations WHERE item_id");
 // What is said about it and who likes it or has had to do with it goes with it, but where its row stays.
 const DELETE_COMMENTS: &str = all_of!("DELETE FROM comments WHERE item_id");
@@ -68,11 +69,14 @@ pub(crate) fn collaborates_with(tx: &mut Tx<Read>, user: UserId, enterprise: Ent
 /// Those of the store.
 pub(crate) fn delete_all_of(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) -> Result<()> {
     let root = Parent::root(user.id);
-    for sql in [DELETE_ROLES, DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE_RECENT, DELETE, HIDE] {
+    for sql in
+        [DELETE_VERSIONS, DELETE_ROLES, DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE_RECENT, DELETE, HIDE]
+    {
         tx.exec(sql, (root, user.id))?;
     }
     Counter::FolderItems.clear(tx, root.0)?;
-    Counter::FolderBytes.clear(tx, root.0)
+    Counter::FolderBytes.clear(tx, root.0)?;
+    Counter::SpaceUsed.clear(tx, user.id.0)
 }
 
 /// Takes all its roles in what others own from a service account that goes with its app, which is for `apps::delete` to

@@ -185,7 +185,7 @@ impl Frame {
         rights: impl FnOnce(&mut Tx<Read>) -> Result<Rights>,
     ) -> Result<Common> {
         let seen = |time: Time| if item.is_root() { Maybe::Null } else { Maybe::Value(time.seen_in(&self.zone)) };
-        let trashed = item.trashed_at.is_some() || item.above().is_trashed;
+        let trashed = item.is_gone();
         Ok(Common {
             rights: if wanted.rights { rights(tx)?.into() } else { Maybe::Absent },
             size: if wanted.size { size_of(tx, item)? } else { 0 },

@@ -194,6 +194,33 @@ impl Error {
         Self::new(413, "request_entity_too_large", "Request Entity Too Large")
     }
 
+    /// The content is not what the client said that it is.
+    #[track_caller]
+    pub fn bad_digest() -> Self {
+        Self::new(400, "bad_digest", "The specified content-md5 did not match what we received")
+    }
+
+    /// The file stands before what is said of it.
+    #[track_caller]
+    pub fn metadata_after_file_contents() -> Self {
+        Self::new(400, "metadata_after_file_contents", "The attributes must come before the file's contents")
+    }
+
+    #[track_caller]
+    pub fn file_size_limit_exceeded() -> Self {
+        Self::new(403, "file_size_limit_exceeded", "File size exceeds the account's limit")
+    }
+
+    #[track_caller]
+    pub fn storage_limit_exceeded() -> Self {
+        Self::new(403, "storage_limit_exceeded", "Account storage limit reached")
+    }
+
+    #[track_caller]
+    pub fn access_denied_item_locked() -> Self {
+        Self::new(403, "access_denied_item_locked", "Access denied - item locked")
+    }
+
     #[track_caller]
     pub fn item_name_invalid() -> Self {
         Self::new(400, "item_name_invalid", "Item name invalid")

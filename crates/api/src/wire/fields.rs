@@ -295,6 +295,10 @@ pub trait Reply: Send + 'static {
     fn etag(&self) -> Option<String> {
         None
     }
+    /// A header that it is no use without.
+    fn header(&self) -> Option<(&'static str, String)> {
+        None
+    }
 }
 
 impl<T: Fielded> Reply for T {

@@ -77,6 +77,9 @@ pub fn answer(answer: &Answer, json: bool) {
                 token.expires_in / 60
             );
         }
+        Answer::Collected(collected) => {
+            println!("{GOOD}Collected{GOOD:#} contents: {}, objects: {}", collected.contents, collected.objects);
+        }
         Answer::Explanation(explanation) => explain::show(explanation),
         Answer::Report(checks) => report(checks),
     }

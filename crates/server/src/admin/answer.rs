@@ -26,6 +26,7 @@ pub enum Answer {
     Token(TokenView),
     Explanation(Explanation),
     Report(Vec<Check>),
+    Collected(CollectedView),
 }
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -173,6 +174,14 @@ pub struct TokenView {
     pub app: String,
     pub user_id: UserId,
     pub login: String,
+}
+
+#[derive(Clone, Copy, Deserialize, Serialize)]
+pub struct CollectedView {
+    /// Contents that no file had.
+    pub contents: u64,
+    /// Objects that held no content of a file.
+    pub objects: u64,
 }
 
 /// One thing that was looked at.

@@ -24,7 +24,17 @@ pub enum Command {
         request_id: String,
     },
     /// Check the data directory, the database, the configuration and the clock
-    Doctor,
+    Doctor(Doctor),
+    /// Delete content that no file has any more; a server does it by itself once a day
+    Gc,
+}
+
+#[derive(Args, Clone, Copy, Default, Deserialize, Serialize)]
+pub struct Doctor {
+    /// Read the content of all files again, and compare it with what was stored
+    #[arg(long)]
+    #[serde(default)]
+    pub verify: bool,
 }
 
 #[derive(Clone, Deserialize, Serialize, Subcommand)]

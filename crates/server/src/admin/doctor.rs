@@ -1,5 +1,5 @@
 //! Whether the store is sound. What lies around it (the directory, the configuration) is looked at by whoever runs it.
-use super::{Admin, Answer, Check, Refused, Result};
+use super::{Admin, Answer, Check, Doctor, Refused, Result};
 use boxwood_api::MIGRATIONS;
 use boxwood_store::{Cost, Read, Tx};
 
@@ -28,8 +28,11 @@ const EARLIEST: i64 = 1_735_689_600_000_000;
 const SLACK: i64 = 60_000_000;
 
 impl Admin {
-    pub(super) async fn doctor(&self) -> Result<Answer> {
-        let checks = vec![self.integrity().await, self.migrations().await?, self.counters().await?];
+    pub(super) async fn doctor(&self, asked: Doctor) -> Result<Answer> {
+        let mut checks = vec![self.integrity().await, self.migrations().await?, self.counters().await?];
+        if asked.verify {
+            checks.push(self.verify().await?);
+        }
         let counts = self.db.read(Cost::Scan, |tx: &mut Tx<Read>| {
             let counts: Counts = tx.one(COUNTS, ())?;
             Ok::<_, Refused>((counts, tx.now()))

@@ -15,18 +15,20 @@ mod operations;
 mod refused;
 pub mod socket;
 mod users;
+mod verify;
 
 pub use answer::*;
 pub use command::*;
 pub use refused::{Kind, Refused};
 
-use crate::App;
+use crate::{App, collect};
 use boxwood_api::{
     Caller, Endpoint, Random, audit, enterprises as people,
     identity::{Drawn, SHORT},
     oauth, resources,
     wire::{AppId, EnterpriseId, RequestId},
 };
+use boxwood_blobs::Blobs;
 use boxwood_store::{Cost, Db, Read, Tx};
 use std::sync::{Arc, OnceLock};
 
@@ -37,6 +39,8 @@ pub type Result<T, E = Refused> = std::result::Result<T, E>;
 pub struct Admin {
     db: Db,
     random: Random,
+    /// Where the bytes of files are; who has none to look after says nothing of it.
+    blobs: Option<Blobs>,
     endpoints: Arc<OnceLock<Vec<Arc<Endpoint>>>>,
     /// The server that the commands are given to, if one runs.
     app: Option<Arc<App>>,
@@ -44,12 +48,18 @@ pub struct Admin {
 
 impl Admin {
     pub fn new(db: Db, random: Random) -> Self {
-        Admin { db, random, endpoints: Arc::default(), app: None }
+        Admin { db, random, blobs: None, endpoints: Arc::default(), app: None }
     }
 
     /// Commands to a server that runs: what it has yet to write down counts too.
     pub fn of_server(app: Arc<App>, random: Random) -> Self {
-        Admin { app: Some(app.clone()), ..Admin::new(app.db().clone(), random) }
+        let admin = Admin::new(app.db().clone(), random).with_blobs(app.blobs().clone());
+        Admin { app: Some(app), ..admin }
+    }
+
+    #[must_use]
+    pub fn with_blobs(self, blobs: Blobs) -> Self {
+        Admin { blobs: Some(blobs), ..self }
     }
 
     /// # Errors
@@ -61,8 +71,15 @@ impl Admin {
             Command::App(command) => self.app(command).await,
             Command::Token(TokenCommand::Developer(asked)) => self.developer_token(asked).await,
             Command::Explain { request_id } => self.explain(request_id).await,
-            Command::Doctor => self.doctor().await,
+            Command::Doctor(asked) => self.doctor(asked).await,
+            Command::Gc => self.collect().await,
         }
+    }
+
+    async fn collect(&self) -> Result<Answer> {
+        let blobs = self.blobs.as_ref().ok_or_else(|| Refused::failed("It is not known where the files are."))?;
+        let collected = collect(&self.db, blobs).await.map_err(|error| Refused::failed(error.to_string()))?;
+        Ok(Answer::Collected(CollectedView { contents: collected.contents, objects: collected.objects }))
     }
 
     async fn developer_token(&self, asked: DeveloperToken) -> Result<Answer> {

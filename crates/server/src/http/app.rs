@@ -8,12 +8,13 @@ use super::{
     table::{Table, below},
 };
 use crate::{
-    Config, Limits,
+    Config, Failure, Limits,
     metrics::{Meter, Page, Writes},
 };
 use axum::body::Body;
-use boxwood_api::{Error, MIGRATIONS, Resource, Site, audit::Recorder, resources};
-use boxwood_store::{Db, Ended, Result};
+use boxwood_api::{Error, MIGRATIONS, Resource, Site, audit::Recorder, resources, signed::SigningKey};
+use boxwood_blobs::Blobs;
+use boxwood_store::{Db, Ended};
 use http::{Request, Response};
 use hyper::body::Body as HttpBody;
 use std::{
@@ -29,6 +30,7 @@ use std::{
 
 pub struct App {
     pub(crate) db: Db,
+    pub(super) blobs: Blobs,
     pub(crate) recorder: Arc<Recorder>,
     pub(crate) connections: Arc<AtomicUsize>,
     pub(super) table: Table,
@@ -50,13 +52,16 @@ impl App {
     ///
     /// # Errors
     /// When the store cannot be opened or migrated.
-    pub fn open(config: &Config) -> Result<Arc<App>> {
+    pub fn open(config: &Config) -> Result<Arc<App>, Failure> {
         App::of(config, resources::all())
     }
 
-    fn of(config: &Config, resources: Vec<Resource>) -> Result<Arc<App>> {
+    fn of(config: &Config, resources: Vec<Resource>) -> Result<Arc<App>, Failure> {
         let (writes, recorder, base) = (Arc::<Writes>::default(), Arc::<Recorder>::default(), config.base());
-        let db = Db::open(&store(config, writes.clone(), &base), MIGRATIONS)?;
+        let store = store(config, writes.clone(), &base).map_err(|cause| Failure::new("a key to sign with", cause))?;
+        // Without its place: a database's URL has a password in it.
+        let db = Db::open(&store, MIGRATIONS).map_err(|cause| Failure::new("the store cannot be opened", cause))?;
+        let blobs = Blobs::open(&blobs(config)).map_err(|cause| Failure::new("the files cannot be kept", cause))?;
         Ok(Arc::new(App {
             connections: Arc::default(),
             table: Table::new(resources),
@@ -65,7 +70,8 @@ impl App {
             slow: Slow::default(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
-            others: Others::new(config, &db, recorder.clone()),
+            others: Others::new(config, &db, &blobs, recorder.clone()),
+            blobs,
             recorder,
             writes,
             waiting: AtomicUsize::default(),
@@ -109,16 +115,30 @@ impl App {
     pub fn db(&self) -> &Db {
         &self.db
     }
+
+    /// Where the bytes of files are.
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+}
+
+/// Where bytes are kept, by the store's clock.
+fn blobs(config: &Config) -> boxwood_blobs::Config {
+    let clock = config.store.clock.clone();
+    let mut blobs = boxwood_blobs::Config::new(config.blobs.clone());
+    blobs.clock = clock;
+    blobs
 }
 
 /// The store's configuration, with what the server adds to it.
-fn store(config: &Config, writes: Arc<Writes>, base: &str) -> boxwood_store::Config {
+fn store(config: &Config, writes: Arc<Writes>, base: &str) -> boxwood_api::Result<boxwood_store::Config> {
+    let site = Site::new(base).with_key(SigningKey::new(&config.random)?);
     let theirs = config.store.observer.clone();
     let observer = Arc::new(move |ended: &Ended| {
         writes.count(ended);
         theirs(ended);
     });
-    boxwood_store::Config { context: Arc::new(Site::new(base)), observer, ..config.store.clone() }
+    Ok(boxwood_store::Config { context: Arc::new(site), observer, ..config.store.clone() })
 }
 
 pub(crate) fn refusal(error: &Error) -> Response<Body> {

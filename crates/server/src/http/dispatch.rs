@@ -20,7 +20,7 @@ use boxwood_api::{
 use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, Request, Response,
+    HeaderMap, HeaderName, HeaderValue, Request, Response,
     header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, ORIGIN},
     request::Parts,
 };
@@ -39,7 +39,7 @@ const MAX_URI: usize = 16 << 10;
 impl App {
     pub(super) async fn dispatch<B>(&self, request: Request<B>) -> Response<Body>
     where
-        B: HttpBody<Data = Bytes, Error: std::error::Error> + Send,
+        B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
     {
         let start = Instant::now();
         let (head, body) = request.into_parts();
@@ -70,7 +70,7 @@ impl App {
 
     async fn answer<'a, B>(&'a self, head: &Parts, body: B, seen: &mut Seen<'a>) -> Result<Answer>
     where
-        B: HttpBody<Data = Bytes, Error: std::error::Error> + Send,
+        B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
     {
         if head.uri.path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI) {
             return Err(Error::uri_too_long());
@@ -81,12 +81,19 @@ impl App {
         let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let query = head.uri.query().map(str::to_owned);
         let (if_match, content_type) = (text(IF_MATCH), text(CONTENT_TYPE));
-        let call = Call { credentials, params, query, if_match, content_type, body: Bytes::new() };
+        let content_sha1 = text(HeaderName::from_static("content-md5"));
+        let mut call = Call { credentials, params, query, if_match, content_type, content_sha1, ..Call::default() };
         let gate = Gate::new(entry.endpoint.about, head.headers.get(ORIGIN), &self.own_origin, self.rate.clone());
         let (asked, about) = (call.credentials.clone(), entry.endpoint.about);
         let outcome = match &entry.endpoint.run {
+            // No call that only reads has much to say.
+            Run::Read(..) if entry.endpoint.body_limit > 0 => {
+                call.body = collect(body, entry.endpoint.body_limit, self.limits.body).await?;
+                self.read(Cost::Point, entry.clone(), gate, call, &mut seen.caller).await
+            }
             Run::Read(cost, _) => self.read(*cost, entry.clone(), gate, call, &mut seen.caller).await,
             Run::Write(_) => self.write(entry, gate, call, body, &mut seen.caller).await,
+            Run::Upload(..) => self.upload(entry, gate, call, body, &mut seen.caller).await,
         };
         if let Err(error) = &outcome {
             let on_record = seen.caller.who.is_some_and(|who| who.actor != who.user);
@@ -123,7 +130,14 @@ impl App {
     where
         B: HttpBody<Data = Bytes, Error: std::error::Error>,
     {
-        let (about, by) = (entry.endpoint.about, call.credentials.clone());
+        let admitted = self.admitted(gate, &call, met).await?;
+        call.body = collect(body, entry.endpoint.body_limit, self.limits.body).await?;
+        self.commit(entry, call, admitted).await
+    }
+
+    /// Who calls, and when.
+    pub(super) async fn admitted(&self, gate: Gate, call: &Call, met: &mut Met) -> Result<(Caller, i64)> {
+        let by = call.credentials.clone();
         let admit = move |tx: &mut Tx<Read>| {
             let mut met = Met::default();
             let who = gate.admit(tx, &by, &mut met);
@@ -131,8 +145,13 @@ impl App {
         };
         let (found, who, now) = self.db.read(Cost::Point, admit).await?;
         *met = found;
-        let (who, by) = (who?, call.credentials.clone());
-        call.body = collect(body, entry.endpoint.body_limit, self.limits.body).await?;
+        Ok((who?, now))
+    }
+
+    /// Does what a call asks for, whose body is here.
+    pub(super) async fn commit(&self, entry: &Arc<Entry>, call: Call, by: (Caller, i64)) -> Result<Answer> {
+        let (about, (who, now)) = (entry.endpoint.about, by);
+        let by = call.credentials.clone();
         let done = async {
             let run = self.decode(entry, call).await?;
             let work = move |tx: &mut Tx<Write>| {
@@ -159,7 +178,7 @@ impl App {
         let entry = entry.clone();
         let slow = entry.endpoint.slow_body;
         let decode = move || match &entry.endpoint.run {
-            Run::Write(decode) => decode(&call),
+            Run::Write(decode) | Run::Upload(_, decode) => decode(&call),
             Run::Read(..) => Err(Error::no_such_path()),
         };
         if slow { self.slow.run(decode).await } else { decode() }

@@ -1,9 +1,10 @@
 //! What is no operation: pages, OAuth, documents, health. axum's, but for its errors, which are JSON too where no person
 //! reads them.
-use super::{app::refusal, health};
+use super::{app::refusal, download, health};
 use crate::{Config, metrics::Meter, oauth, openapi};
 use axum::{Router, body::Body};
 use boxwood_api::{Error, audit::Recorder, oauth::Issuer, wire::RequestId};
+use boxwood_blobs::Blobs;
 use boxwood_store::Db;
 use boxwood_web::Web;
 use bytes::Bytes;
@@ -15,11 +16,11 @@ use tower::ServiceExt;
 pub(super) struct Others {
     router: Router,
     /// By what the path begins with; the last takes what is left.
-    meters: [(&'static str, &'static str, Meter); 3],
+    meters: [(&'static str, &'static str, Meter); 4],
 }
 
 impl Others {
-    pub fn new(config: &Config, db: &Db, recorder: Arc<Recorder>) -> Self {
+    pub fn new(config: &Config, db: &Db, blobs: &Blobs, recorder: Arc<Recorder>) -> Self {
         let issuer = Issuer::new(config.random.clone(), &config.base());
         let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, recorder);
         let web = match &config.provider {
@@ -28,6 +29,7 @@ impl Others {
         };
         let router = openapi::routes()
             .merge(health::routes(db.clone()))
+            .merge(download::routes(db.clone(), blobs.clone()))
             .merge(oauth::routes(db.clone(), issuer, config.limits.body))
             .merge(boxwood_web::routes(web.clone()))
             .fallback(move |headers: HeaderMap| nothing_here(web.clone(), headers))
@@ -36,6 +38,7 @@ impl Others {
         let meters = [
             meter("/oauth2/token", "post_oauth2_token"),
             meter("/oauth2/revoke", "post_oauth2_revoke"),
+            meter("/d/1/", "download"),
             meter("", "other"),
         ];
         Others { router, meters }

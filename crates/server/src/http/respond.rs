@@ -26,7 +26,13 @@ pub(super) struct Wishes<'a> {
 pub(super) fn answer(answer: &Answer, wishes: &Wishes<'_>, id: RequestId) -> Response<Body> {
     let media = answer.media();
     if media.is_empty() {
-        return respond(answer.status(), None, id);
+        let mut response = respond(answer.status(), None, id);
+        if let Some((name, value)) = answer.header()
+            && let Ok(value) = HeaderValue::from_str(&value)
+        {
+            response.headers_mut().insert(name, value);
+        }
+        return response;
     }
     let etag = wishes.known.and_then(|_| answer.etag());
     if let (Some(etag), Some(Ok(known))) = (&etag, wishes.known.map(HeaderValue::to_str))

@@ -104,6 +104,8 @@ pub fn responses() -> Value {
 
 fn context() -> Value {
     let text = json!({ "type": "string" });
+    let kinds = ["Folder", "File", "WebLink"].map(|kind| json!({ "$ref": format!("#/components/schemas/{kind}Mini") }));
+    let item = json!({ "anyOf": kinds });
     let error = json!({ "type": "object", "properties": { "reason": text, "name": text, "message": text } });
     json!({
         "type": ["object", "null"],
@@ -111,9 +113,8 @@ fn context() -> Value {
         "properties": {
             "errors": { "type": "array", "description": "What is wrong, by its name", "items": error },
             "conflicts": {
-                "type": "array",
-                "description": "The folders that are in the way",
-                "items": { "$ref": "#/components/schemas/FolderMini" },
+                "description": "What is in the way: of an upload alone, else in a list",
+                "anyOf": [item, { "type": "array", "items": item }],
             },
             "origin": { "type": "string", "description": "Of the page that may not call" },
         },

@@ -1,6 +1,6 @@
 //! One operation: what it takes. What it answers is in `answers.rs`.
 use super::{answers, plain, security};
-use boxwood_api::{About, Endpoint, Method};
+use boxwood_api::{About, Endpoint, Method, Run};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -59,6 +59,9 @@ fn parameters_of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Vec<Va
         let name = if about.method == Method::Get { "IfNoneMatch" } else { "IfMatch" };
         parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
     }
+    if matches!(endpoint.run, Run::Upload(..)) {
+        parameters.push(json!({ "$ref": "#/components/parameters/ContentMd5" }));
+    }
     parameters.push(json!({ "$ref": "#/components/parameters/AsUser" }));
     parameters.push(version(about));
     parameters
@@ -80,6 +83,7 @@ pub fn parameters() -> Value {
         "AsUser": header("As-User", "The id of the user whom the call is made as", json!({ "type": "string", "pattern": "^[0-9]+$" })),
         "BoxVersion": header("box-version", "The version of the API that the caller means",
             json!({ "type": "string", "enum": [DEFAULT_VERSION] })),
+        "ContentMd5": header("content-md5", "The SHA-1 of the file in hexadecimal digits", text.clone()),
         "IfMatch": header("If-Match", "Refuses the change when the item has another etag by now", text.clone()),
         "IfNoneMatch": header("If-None-Match", "Answers 304 when the item still has this etag", text),
     })

@@ -1,4 +1,5 @@
 //! One call of each operation, which the examples make: the SDKs' names for it, and what it carries.
+mod files;
 
 /// A value that a call carries.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,8 @@ pub(crate) enum Given {
     Choice(&'static str),
     /// The name of a file whose content is sent.
     File(&'static str),
+    /// Null, which clears.
+    Nothing,
 }
 
 pub(crate) struct Call {
@@ -39,7 +42,11 @@ pub(crate) struct Call {
 const NONE: Call = Call { id: "", manager: "", method: "", body_type: "", path: &[], query: &[], body: &[], asked: 0 };
 
 pub(crate) fn of(id: &str) -> Option<&'static Call> {
-    CALLS.iter().find(|call| call.id == id)
+    all().find(|call| call.id == id)
+}
+
+pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
+    CALLS.iter().chain(files::CALLS)
 }
 
 use Given::{Choice, File, Flag, Object, Objects, Text, Texts};
@@ -55,7 +62,7 @@ const ASSIGNMENT: (&str, &str) = ("task_assignment_id", "13");
 const COLLECTION: (&str, &str) = ("collection_id", "3");
 const MEMBERSHIP: (&str, &str) = ("group_membership_id", "8");
 
-pub(crate) const CALLS: &[Call] = &[
+const CALLS: &[Call] = &[
     Call { id: "get_users_me", manager: "users", method: "get_user_me", ..NONE },
     Call {
         id: "get_users",

@@ -39,7 +39,9 @@ fn every_operation_has_its_page_with_an_example_in_every_language() {
             for language in &LANGUAGES {
                 let code = element(&html, language.id).unwrap_or_default();
                 assert!(!code.is_empty(), "{id} in {}", language.name);
-                for (_, value) in call.path {
+                // No SDK makes it: the others say so.
+                let of_no_sdk = call.manager.is_empty() && code.contains("no method");
+                for (_, value) in call.path.iter().filter(|_| !of_no_sdk) {
                     assert!(code.contains(value), "{id} in {}: {code}", language.name);
                 }
                 assert!(!code.contains('{') || !code.contains("_id}"), "{id} in {}: {code}", language.name);
@@ -52,7 +54,7 @@ fn every_operation_has_its_page_with_an_example_in_every_language() {
 #[test]
 fn notes_and_calls_are_of_operations_that_there_are() {
     let known: BTreeSet<_> = operations().into_iter().collect();
-    for id in call::CALLS.iter().map(|call| call.id) {
+    for id in call::all().map(|call| call.id) {
         assert!(known.contains(id), "{id}");
     }
     let notes = include_str!("notes.md").lines().filter_map(|line| line.strip_prefix("## "));
@@ -71,11 +73,14 @@ fn every_parameter_field_and_status_has_a_meaning() {
 
 fn explained(manual: &super::Manual) {
     assert_eq!(manual.operations.len(), operations().len());
+    let mut unexplained = BTreeSet::new();
     for operation in &manual.operations {
         let of_body = operation.body.iter().flat_map(|body| &body.fields);
         let parameters = operation.parameters.iter().map(|parameter| &parameter.field);
         for field in parameters.chain(of_body).chain(&operation.answer).chain(&operation.entries) {
-            assert!(!field.meaning.is_empty() && !field.kind.is_empty(), "{}: {field:?}", operation.id);
+            if field.meaning.is_empty() || field.kind.is_empty() {
+                unexplained.insert((field.name.clone(), &*operation.id));
+            }
             assert!(!field.meaning.contains("contract:"), "{}: {field:?}", operation.id);
         }
         for status in operation.statuses.iter().filter(|status| operation.guarded && !status.code.starts_with('2')) {
@@ -92,6 +97,7 @@ fn explained(manual: &super::Manual) {
             assert!(operation.parameters.iter().any(|known| known.field.name == *name), "{}: {name}", operation.id);
         }
     }
+    assert!(unexplained.is_empty(), "words.txt does not know {unexplained:?}");
 }
 
 /// The members of an object, of its members' objects, and of the first of a list.
@@ -217,7 +223,7 @@ fn the_search_finds_operations_and_guides() {
         for (question, first) in [
             ("get_users_me", "/docs/reference/get_users_me"),
             ("terminate sessions users", "/docs/reference/post_users_terminate_sessions"),
-            ("trash", "/docs/reference/delete_folders_id"),
+            ("trash", "/docs/reference/delete_files_id"),
             ("As-User", "/docs/guides/as-user"),
             ("pkce", "/docs/guides/oauth2"),
             ("narrow token", "/docs/guides/downscoping"),

@@ -50,6 +50,16 @@ fn samples() -> Value {
             "path_collection": { "total_count": 1, "entries": [root()] },
             "item_collection": { "total_count": 0, "entries": [], "limit": 100, "offset": 0, "order": order() },
         },
+        "file": {
+            "id": "10", "etag": "0", "sequence_id": "0", "name": "report.txt", "parent": root(), "shared_link": null,
+            "purged_at": null, "trashed_at": null, "item_status": "active", "size": 1024,
+            "sha1": "85136c79cbf9fe36bb9d05d0639c70c265c18d37",
+            "path_collection": { "total_count": 1, "entries": [root()] },
+        },
+        "file_version": {
+            "id": "14", "sha1": "85136c79cbf9fe36bb9d05d0639c70c265c18d37", "name": "report.txt", "size": 1024,
+            "trashed_at": null, "purged_at": null, "trashed_by": null, "restored_at": null, "restored_by": null,
+        },
         "enterprise": { "id": "1", "name": "Boxwood Enterprise" },
         "email_alias": { "id": "4", "email": "other.name@boxwood.example", "is_confirmed": true },
         "invite": { "id": "5" },
@@ -87,6 +97,7 @@ fn root() -> Value {
 /// What somebody does who gets that status.
 pub(crate) fn advice(status: &str) -> &'static str {
     match status {
+        "302" => "Follow `Location`, without the token.",
         "304" => "Use what you have.",
         "400" => "Read `message` and `context_info`: they name what is wrong.",
         "401" => "Ask for a new token, then try once more.",

@@ -1,14 +1,76 @@
 //! Files as the wire has them.
-use super::wire::{File, FileVersion};
-use crate::{
-    access::CollaborationRole,
-    items::{Common, Item, WatermarkInfo},
-    wire::{FileId, Maybe, Mini, hex},
+use super::{
+    db::{self, VersionRow},
+    wire::{File, FileVersion},
 };
+use crate::{
+    Caller, Result,
+    access::{Allowed, CollaborationRole, See},
+    enterprises,
+    items::{self, AFile, Common, Frame, Item, Node, Wanted, WatermarkInfo},
+    resources::users,
+    wire::{FileId, Maybe, Mini, Selection, Time, UserId, hex},
+};
+use boxwood_store::{Read, Tx};
 use std::sync::Arc;
+
+const VERSION_NUMBER: Selection = File::field("version_number");
+const UPLOADER: Selection = File::field("uploader_display_name");
 
 /// Who can be invited to a file (contract: content §2.1).
 const INVITEES: [CollaborationRole; 2] = [CollaborationRole::Editor, CollaborationRole::Viewer];
+
+pub(super) fn shown(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    item: &Allowed<Node<AFile>, See>,
+    show: Selection,
+) -> Result<File> {
+    let wanted = Wanted::of_file(show);
+    let common = Frame::of_item(tx, who, item, wanted)?.common(tx, who, item, wanted, |_| Ok(item.rights()))?;
+    let mut out = file(item, common);
+    if let Some(version) = item.version_id {
+        if show.has(VERSION_NUMBER) {
+            out.version_number = db::number(tx, version)?.to_string().into();
+        }
+        if show.has(UPLOADER) {
+            let row = db::version(tx, item, version)?;
+            out.uploader_display_name = name_of(tx, row.modified_by)?;
+        }
+    }
+    Ok(out)
+}
+
+/// A version as the wire has it (contract: content §3.5).
+pub(super) fn version(tx: &mut Tx<Read>, who: &Caller, row: VersionRow) -> Result<FileVersion> {
+    let zone = enterprises::zone(tx, who.user().enterprise_id)?;
+    let seen = |time: Time| time.seen_in(&zone);
+    Ok(FileVersion {
+        id: row.id,
+        sha1: hex(&row.sha1).into(),
+        name: row.name.into(),
+        size: row.size.into(),
+        created_at: seen(row.created_at).into(),
+        modified_at: seen(row.created_at).into(),
+        modified_by: user(tx, Some(row.modified_by))?,
+        trashed_at: row.trashed_at.map(seen).into(),
+        purged_at: Maybe::Null,
+        uploader_display_name: name_of(tx, row.modified_by)?,
+        trashed_by: user(tx, row.trashed_by)?,
+        restored_at: row.restored_at.map(seen).into(),
+        restored_by: user(tx, row.restored_by)?,
+        version_number: row.number.to_string().into(),
+    })
+}
+
+fn user(tx: &mut Tx<Read>, id: Option<UserId>) -> Result<Maybe<Mini<users::User>>> {
+    let found = id.map(|id| users::shown(tx, id)).transpose()?.flatten();
+    Ok(found.map(Mini).into())
+}
+
+fn name_of(tx: &mut Tx<Read>, id: UserId) -> Result<Maybe<String>> {
+    Ok(users::shown(tx, id)?.map_or(Maybe::Null, |user| user.name.clone()))
+}
 
 pub(crate) fn mini(item: &Item) -> File {
     let etag = item.etag.to_string();
@@ -31,7 +93,7 @@ pub(crate) fn file(item: &Item, common: Common) -> File {
     out.created_by = common.created_by;
     out.content_created_at = common.content_created_at;
     out.content_modified_at = common.content_modified_at;
-    crate::items::common!(out, common);
+    items::common!(out, common);
     out.extension = extension(&item.name).to_owned().into();
     out.is_package = false.into();
     out.allowed_invitee_roles = INVITEES.to_vec().into();

@@ -1,10 +1,15 @@
 //! The bodies of the files resource.
 use crate::{
     access::CollaborationRole,
-    items::{ItemStatus, Object, Path, WatermarkInfo},
+    items::{
+        InCollection, InFolder, ItemStatus, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path, WatermarkInfo,
+    },
     resources::{collections::Collection, users::User},
-    wire::{FileId, FileVersionId, Mini, Time},
+    wire::{Fielded, FileId, FileVersionId, Maybe, Mini, PageQuery, Paging, Reply, Result, Selection, Shown, Time},
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, sync::Arc};
 
 crate::wire! {
     pub struct File: "file", FileId, etag etag {
@@ -73,11 +78,11 @@ crate::wire! {
             trashed_at: Time,
             purged_at: Time,
             uploader_display_name: String,
-        }
-        full {
             trashed_by: Mini<User>,
             restored_at: Time,
             restored_by: Mini<User>,
+        }
+        full {
             version_number: String,
         }
     }
@@ -97,4 +102,166 @@ crate::items::permissions! {
     can_view_annotations_all: PREVIEW,
     can_view_annotations_self: PREVIEW,
     can_apply_watermark: SET,
+}
+
+/// What is said of a new file.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct NewFile {
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: String,
+    pub parent: InFolder,
+    #[serde(default)]
+    #[schemars(length(max = MAX_DESCRIPTION))]
+    pub description: Maybe<String>,
+    #[serde(default)]
+    pub content_created_at: Maybe<Time>,
+    #[serde(default)]
+    pub content_modified_at: Maybe<Time>,
+}
+
+/// What is said of a new version; clients send more, which is ignored.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct NewVersionOf {
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: Maybe<String>,
+    pub content_modified_at: Maybe<Time>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct FileUpdate {
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: Maybe<String>,
+    #[schemars(length(max = MAX_DESCRIPTION))]
+    pub description: Maybe<String>,
+    #[schemars(length(max = 100))]
+    pub tags: Maybe<Vec<String>>,
+    pub parent: Maybe<NewParent>,
+    pub owned_by: Maybe<NewOwner>,
+    pub collections: Maybe<Vec<InCollection>>,
+    pub content_created_at: Maybe<Time>,
+    pub content_modified_at: Maybe<Time>,
+}
+
+/// May I upload this?
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct Question {
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: Maybe<String>,
+    pub parent: Maybe<InFolder>,
+    /// Bytes.
+    pub size: Maybe<i64>,
+}
+
+/// Yes, and there.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Offer {
+    pub upload_url: String,
+    pub upload_token: Option<String>,
+}
+
+/// The answer to a [`Question`].
+pub struct Offered(Offer);
+
+impl Offered {
+    pub fn at(upload_url: String) -> Self {
+        Offered(Offer { upload_url, upload_token: None })
+    }
+}
+
+impl Reply for Offered {
+    type Wire = Offer;
+    const FIELDS: &'static [&'static str] = &[];
+    fn select(_: Option<&str>) -> Selection {
+        Selection::ALL
+    }
+    fn write(&self, _: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(out, &self.0)
+    }
+}
+
+/// What an upload answers: the file, in a list of one.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Files {
+    pub total_count: i64,
+    pub entries: Vec<File>,
+}
+
+impl JsonSchema for Files {
+    fn schema_name() -> Cow<'static, str> {
+        "Files".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let entries = json_schema!({ "type": "array", "items": generator.subschema_for::<File>() });
+        json_schema!({ "type": "object", "required": ["total_count", "entries"],
+            "properties": { "total_count": { "type": "integer" }, "entries": entries } })
+    }
+}
+
+pub struct Uploaded(pub Arc<File>);
+
+impl Reply for Uploaded {
+    type Wire = Files;
+    const FIELDS: &'static [&'static str] = File::NAMES;
+    fn select(fields: Option<&str>) -> Selection {
+        <File as Fielded>::select(fields)
+    }
+    fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        #[derive(Serialize)]
+        struct List<'a> {
+            total_count: i64,
+            entries: [Shown<'a, File>; 1],
+        }
+        serde_json::to_writer(out, &List { total_count: 1, entries: [Shown(&self.0, show)] })
+    }
+}
+
+/// Which version's content is wanted; the current one's, if none is named.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ContentQuery {
+    #[schemars(with = "String")]
+    pub version: Option<FileVersionId>,
+}
+
+/// A version's list is longer by default than others.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct VersionsQuery {
+    #[schemars(with = "i64", extend("minimum" = 1))]
+    pub limit: String,
+    #[schemars(with = "i64", extend("minimum" = 0, "maximum" = 10_000))]
+    pub offset: String,
+}
+
+impl VersionsQuery {
+    /// # Errors
+    /// `invalid_limit`, `invalid_offset`.
+    pub fn paging(&self) -> Result<Paging> {
+        let limit = if self.limit.is_empty() { "1000".to_owned() } else { self.limit.clone() };
+        PageQuery { limit, offset: self.offset.clone(), ..PageQuery::default() }.paging()
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct Restored {
+    /// Null brings the version back.
+    pub trashed_at: Maybe<Time>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionKind {
+    FileVersion,
+}
+
+/// The version that is to be the current one again.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Promoted {
+    pub id: FileVersionId,
+    #[serde(default, rename = "type")]
+    pub kind: Option<VersionKind>,
 }

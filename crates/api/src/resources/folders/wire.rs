@@ -113,6 +113,8 @@ pub struct FolderUpdate {
     pub name: Maybe<String>,
     #[schemars(length(max = MAX_DESCRIPTION))]
     pub description: Maybe<String>,
+    #[schemars(length(max = 100))]
+    pub tags: Maybe<Vec<String>>,
     pub parent: Maybe<NewParent>,
     pub owned_by: Maybe<NewOwner>,
     /// Null or none: out of all.

@@ -1,6 +1,6 @@
 //! The bodies of session termination.
 use crate::{
-    Body, Error, Result,
+    Body, Call, Error, Result,
     wire::{GroupId, Text, UserId},
     without_nul,
 };
@@ -39,8 +39,8 @@ impl Body for UserSessions {
     const MEDIA: Option<&'static str> = Some("application/json");
     const LIMIT: usize = 1 << 18;
 
-    fn decode(_: Option<&str>, bytes: &Bytes) -> Result<Self> {
-        let sent: Sent = read(bytes)?;
+    fn decode(call: &Call) -> Result<Self> {
+        let sent: Sent = read(&call.body)?;
         let (ids, logins) = (sent.user_ids.unwrap_or_default(), sent.user_logins.unwrap_or_default());
         if ids.is_empty() || logins.is_empty() {
             return Err(Error::bad_request("Users can not be NULL or EMPTY"));
@@ -77,8 +77,8 @@ impl Body for GroupSessions {
     const MEDIA: Option<&'static str> = Some("application/json");
     const LIMIT: usize = 1 << 16;
 
-    fn decode(_: Option<&str>, bytes: &Bytes) -> Result<Self> {
-        let ids = read::<SentGroups>(bytes)?.group_ids.unwrap_or_default();
+    fn decode(call: &Call) -> Result<Self> {
+        let ids = read::<SentGroups>(&call.body)?.group_ids.unwrap_or_default();
         if ids.is_empty() {
             return Err(Error::bad_request("Groups can not be NULL or EMPTY"));
         }

@@ -1,5 +1,5 @@
 //! curl: the call as it goes over the wire.
-use super::Example;
+use super::{Example, media};
 
 pub(super) fn write(example: &Example<'_>) -> String {
     let mut parts = Vec::new();
@@ -15,12 +15,16 @@ pub(super) fn write(example: &Example<'_>) -> String {
         parts.push(format!("-H \"As-User: {user}\""));
     }
     if let Some((name, file)) = example.file() {
-        parts.push(format!("-F \"{name}=@{file};type=image/png\""));
+        parts.extend(example.said().map(|(name, said)| format!("-F '{name}={}'", said.json())));
+        parts.push(format!("-F \"{name}=@{file};type={}\"", media(file)));
     } else if example.is_form() {
         parts.extend(example.call.body.iter().map(|(name, given)| format!("-d {name}={}", given.text())));
     } else if !example.call.body.is_empty() {
         parts.push("-H \"Content-Type: application/json\"".to_owned());
         parts.push(format!("-d '{}'", example.json()));
+    }
+    if example.redirects() {
+        parts.push("-L -o file".to_owned());
     }
     if example.is_picture() {
         parts.push("-o picture".to_owned());

@@ -1,10 +1,13 @@
 //! .NET, with the current `Box.Sdk.Gen`.
-use super::{CLIENT, Example, Given, arguments, camel, pascal, quoted};
+use super::{CLIENT, Example, Given, arguments, camel, media, pascal, quoted};
 
 pub(super) fn write(example: &Example<'_>) -> String {
     if example.is_page() {
         let start = format!("Process.Start(new ProcessStartInfo(\n    {})", quoted(&example.url()));
         return format!("{start} {{ UseShellExecute = true }});");
+    }
+    if example.is_plain() {
+        return "// This SDK has no method for it: see curl, or Rust.".to_owned();
     }
     let call = example.call;
     let mut all: Vec<String> =
@@ -37,7 +40,7 @@ fn built(example: &Example<'_>, name: &str, asked: &[(&str, Given)], rest: &[(&s
         rest.iter().map(|(field, given)| format!("{} = {}", pascal(field), value(name, field, *given))).collect();
     if let Some((field, file)) = example.file() {
         set.push(format!("{} = {}", pascal(&format!("{field}_file_name")), quoted(file)));
-        set.push(format!("{} = \"image/png\"", pascal(&format!("{field}_content_type"))));
+        set.push(format!("{} = {}", pascal(&format!("{field}_content_type")), quoted(media(file))));
     }
     let new = arguments(&format!("new {name}"), &of, "");
     match set.is_empty() {
@@ -51,6 +54,7 @@ fn value(of: &str, field: &str, given: Given) -> String {
     match given {
         Given::Text(text) => quoted(text),
         Given::Flag(flag) => flag.to_string(),
+        Given::Nothing => "null".to_owned(),
         Given::Texts(text) => format!("new[] {{ {} }}", quoted(text)),
         Given::File(file) => format!("File.OpenRead({})", quoted(file)),
         Given::Choice(text) => format!("{of}{}Field.{}", pascal(field), pascal(text)),
@@ -60,7 +64,8 @@ fn value(of: &str, field: &str, given: Given) -> String {
             let asked = asked.iter().map(|(name, given)| format!("{}: {}", camel(name), value(&prefix, name, *given)));
             let rest = rest.iter().map(|(name, given)| format!("{} = {}", pascal(name), value(&prefix, name, *given)));
             let (asked, rest): (Vec<_>, Vec<_>) = (asked.collect(), rest.collect());
-            format!("new {prefix}Field({}) {{ {} }}", asked.join(", "), rest.join(", "))
+            let new = format!("new {prefix}Field({})", asked.join(", "));
+            if rest.is_empty() { new } else { format!("{new} {{ {} }}", rest.join(", ")) }
         }
         Given::Object { member, text, asked } => {
             let name = format!("{of}{}Field", pascal(field));

@@ -1,9 +1,12 @@
 //! Java, with the current `com.box:box-java-sdk`.
-use super::{CLIENT, Example, Given, arguments, camel, pascal, quoted};
+use super::{CLIENT, Example, Given, arguments, camel, media, pascal, quoted};
 
 pub(super) fn write(example: &Example<'_>) -> String {
     if example.is_page() {
         return format!("Desktop.getDesktop().browse(URI.create(\n    {}));", quoted(&example.url()));
+    }
+    if example.is_plain() {
+        return "// This SDK has no method for it: see curl, or Rust.".to_owned();
     }
     let call = example.call;
     let mut all: Vec<String> = call.path.iter().map(|(_, value)| quoted(value)).collect();
@@ -39,7 +42,7 @@ fn built(example: &Example<'_>, name: &str, asked: &[(&str, Given)], rest: &[(&s
     lines.extend(rest.iter().map(|(field, given)| format!(".{}({})", camel(field), value(name, field, *given))));
     if let Some((field, file)) = file {
         lines.push(format!(".{}({})", camel(&format!("{field}_file_name")), quoted(file)));
-        lines.push(format!(".{}(\"image/png\")", camel(&format!("{field}_content_type"))));
+        lines.push(format!(".{}({})", camel(&format!("{field}_content_type")), quoted(media(file))));
     }
     lines.push(".build()".to_owned());
     let line = lines.concat();
@@ -50,6 +53,7 @@ fn value(of: &str, field: &str, given: Given) -> String {
     match given {
         Given::Text(text) => quoted(text),
         Given::Flag(flag) => flag.to_string(),
+        Given::Nothing => "null".to_owned(),
         Given::Texts(text) => format!("List.of({})", quoted(text)),
         Given::File(file) => format!("new FileInputStream({})", quoted(file)),
         Given::Choice(text) => format!("{of}{}Field.{}", pascal(field), text.to_uppercase()),

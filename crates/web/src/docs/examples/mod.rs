@@ -48,9 +48,12 @@ pub(crate) fn all(operation: &Operation, base: &str) -> Vec<(&'static Language, 
     LANGUAGES.iter().map(|language| (language, (language.write)(&example))).collect()
 }
 
-/// The body of the operation's call as JSON; empty where it has none.
+/// The body of the operation's call as JSON, or what it says of a file; empty where it has none.
 pub(crate) fn body(operation: &Operation) -> String {
     let example = Example { operation, call: operation.call, base: "" };
+    if let Some((_, said)) = example.said() {
+        return said.json();
+    }
     let members = example.call.body.iter().map(|(name, given)| format!("  \"{name}\": {}", given.json()));
     let members: Vec<_> = members.collect();
     if members.is_empty() { String::new() } else { format!("{{\n{}\n}}", members.join(",\n")) }
@@ -76,6 +79,11 @@ impl Example<'_> {
 
     /// Whether it is a page to open in a browser, and no call that a program makes.
     fn is_page(&self) -> bool {
+        self.call.manager.is_empty() && !self.operation.guarded
+    }
+
+    /// Whether no SDK makes this call.
+    fn is_plain(&self) -> bool {
         self.call.manager.is_empty()
     }
 
@@ -91,7 +99,18 @@ impl Example<'_> {
     }
 
     fn has_answer(&self) -> bool {
-        !self.operation.answer.is_empty() || self.is_picture()
+        !self.operation.answer.is_empty() || self.is_picture() || self.redirects()
+    }
+
+    /// Whether the answer is an address, and nothing else.
+    fn redirects(&self) -> bool {
+        self.operation.success == 302
+    }
+
+    /// What is sent beside a file.
+    fn said(&self) -> Option<(&'static str, Given)> {
+        self.file()?;
+        self.call.body.iter().find(|(_, given)| !matches!(given, Given::File(_))).copied()
     }
 
     fn is_picture(&self) -> bool {
@@ -137,6 +156,7 @@ impl Given {
         match self {
             Given::Text(text) | Given::Texts(text) | Given::Choice(text) | Given::File(text) => text.to_owned(),
             Given::Flag(flag) => flag.to_string(),
+            Given::Nothing => String::new(),
             Given::Object { text, .. } => text.to_owned(),
             Given::Objects(members, _) => members.iter().map(|(_, given)| given.text()).collect::<Vec<_>>().join(" "),
         }
@@ -147,6 +167,7 @@ impl Given {
             Given::Text(text) | Given::Choice(text) | Given::File(text) => quoted(text),
             Given::Texts(text) => format!("[{}]", quoted(text)),
             Given::Flag(flag) => flag.to_string(),
+            Given::Nothing => "null".to_owned(),
             Given::Object { member, text, .. } => format!("{{ {}: {} }}", quoted(member), quoted(text)),
             Given::Objects(members, _) => {
                 let members = members.iter().map(|(name, given)| format!("{}: {}", quoted(name), given.json()));
@@ -154,6 +175,11 @@ impl Given {
             }
         }
     }
+}
+
+/// What kind of file it is, by its name.
+fn media(file: &str) -> &'static str {
+    if file.ends_with(".png") { "image/png" } else { "text/plain" }
 }
 
 fn quoted(text: &str) -> String {

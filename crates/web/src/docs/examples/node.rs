@@ -1,9 +1,12 @@
 //! Node, with the current `box-node-sdk`.
-use super::{CLIENT, Example, Given, camel};
+use super::{CLIENT, Example, Given, camel, media};
 
 pub(super) fn write(example: &Example<'_>) -> String {
     if example.is_page() {
         return format!("// Send the browser there.\nresponse.redirect(\n  {}\n);", quoted(&example.url()));
+    }
+    if example.is_plain() {
+        return "// This SDK has no method for it: see curl, or Rust.".to_owned();
     }
     let call = example.call;
     let all: Vec<String> = call.path.iter().map(|(_, value)| quoted(value)).collect();
@@ -57,6 +60,7 @@ fn object(members: &[String]) -> String {
 fn member(name: &str, given: Given) -> Vec<String> {
     match given {
         Given::Text(text) | Given::Choice(text) => vec![format!("{name}: {}", quoted(text))],
+        Given::Nothing => vec![format!("{name}: null")],
         Given::Flag(flag) => vec![format!("{name}: {flag}")],
         Given::Texts(text) => vec![format!("{name}: [{}]", quoted(text))],
         Given::Objects(members, _) => {
@@ -65,11 +69,11 @@ fn member(name: &str, given: Given) -> Vec<String> {
         }
         Given::Object { member, text, .. } => vec![format!("{name}: {{ {member}: {} }}", quoted(text))],
         Given::File(file) => {
-            let file = quoted(file);
+            let (file, media) = (quoted(file), quoted(media(file)));
             vec![
                 format!("{name}: fs.createReadStream({file})"),
                 format!("{name}FileName: {file}"),
-                format!("{name}ContentType: 'image/png'"),
+                format!("{name}ContentType: {media}"),
             ]
         }
     }

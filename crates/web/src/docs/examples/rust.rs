@@ -1,5 +1,5 @@
 //! Rust, with `reqwest`: there is no SDK of Box's own.
-use super::{Example, quoted};
+use super::{Example, media, quoted};
 
 pub(super) fn write(example: &Example<'_>) -> String {
     let url = example.url();
@@ -7,7 +7,10 @@ pub(super) fn write(example: &Example<'_>) -> String {
         return format!("println!(\"Open {{}}\",\n    {});", quoted(&url));
     }
     let operation = example.operation;
-    let mut lines = vec![format!(".{}({})", operation.method.to_lowercase(), quoted(&url))];
+    let mut lines = vec![match &*operation.method {
+        "OPTIONS" => format!(".request(Method::OPTIONS, {})", quoted(&url)),
+        method => format!(".{}({})", method.to_lowercase(), quoted(&url)),
+    }];
     if operation.guarded {
         lines.push(".bearer_auth(&token)".to_owned());
     }
@@ -17,10 +20,14 @@ pub(super) fn write(example: &Example<'_>) -> String {
     let mut before = String::new();
     if let Some((name, file)) = example.file() {
         before = format!(
-            "let picture = multipart::Part::bytes(std::fs::read({0})?)\n    .file_name({0})\n    .mime_str(\"image/png\")?;\n",
-            quoted(file)
+            "let file = multipart::Part::bytes(std::fs::read({0})?)\n    .file_name({0})\n    .mime_str({1})?;\n",
+            quoted(file),
+            quoted(media(file))
         );
-        lines.push(format!(".multipart(multipart::Form::new().part({}, picture))", quoted(name)));
+        let said =
+            example.said().map(|(name, said)| format!(".text({}, json!({}).to_string())", quoted(name), said.json()));
+        let form = format!("multipart::Form::new(){}.part({}, file)", said.unwrap_or_default(), quoted(name));
+        lines.push(format!(".multipart({form})"));
     } else if example.is_form() {
         let fields: Vec<_> = example
             .call
@@ -34,7 +41,7 @@ pub(super) fn write(example: &Example<'_>) -> String {
     }
     lines.push(".send().await?".to_owned());
     lines.push(".error_for_status()?".to_owned());
-    let answer = match (example.has_answer(), !example.is_picture()) {
+    let answer = match (example.has_answer(), !example.is_picture() && !example.redirects()) {
         (false, _) => "",
         (true, true) => {
             lines.push(".json().await?".to_owned());

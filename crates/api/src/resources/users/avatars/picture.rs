@@ -1,5 +1,5 @@
 //! A picture on its way in: taken out of a form, and looked at before anybody else has to.
-use crate::{Body, Error, Result};
+use crate::{Body, Call, Error, Result};
 use bytes::Bytes;
 use futures_util::{FutureExt, stream};
 use image::{ImageFormat, ImageReader, Limits, guess_format};
@@ -25,10 +25,10 @@ impl Body for NewPicture {
     const LIMIT: usize = 2 * MOST_BYTES;
     const SLOW: bool = true;
 
-    fn decode(content_type: Option<&str>, bytes: &Bytes) -> Result<Self> {
-        let boundary = content_type.and_then(|media| multer::parse_boundary(media).ok());
+    fn decode(call: &Call) -> Result<Self> {
+        let boundary = call.content_type.as_deref().and_then(|media| multer::parse_boundary(media).ok());
         let boundary = boundary.ok_or_else(|| Error::bad_request("The body is no multipart form"))?;
-        let body = stream::iter([Ok::<_, Infallible>(bytes.clone())]);
+        let body = stream::iter([Ok::<_, Infallible>(call.body.clone())]);
         // All of it is here, so there is nothing to wait for.
         let found = part_named_pic(Multipart::new(body, boundary)).now_or_never().flatten();
         checked(&found.ok_or_else(|| Error::bad_request("The form has no part 'pic'"))?)

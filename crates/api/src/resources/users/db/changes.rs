@@ -58,7 +58,7 @@ const UPDATE: &str = "UPDATE users SET name = $2, name_key = $3, login = $4, rol
     enterprise_id = $8, external_app_user_id = $9, space_amount = $10, password_reset = $11, modified_at = $12, \
     profile = $13 WHERE id = $1";
 const DELETE: &str = "UPDATE users SET kind = 'deleted', login = NULL, external_app_user_id = NULL, role = 'user', \
-    permissions = 0, status = 'inactive', password_hash = NULL, profile = '{}', space_used = 0, modified_at = $2 \
+    permissions = 0, status = 'inactive', password_hash = NULL, profile = '{}', modified_at = $2 \
     WHERE id = $1";
 const DELETE_ALIASES: &str = "DELETE FROM email_aliases WHERE user_id = $1";
 const DELETE_AVATAR: &str = "DELETE FROM avatars WHERE user_id = $1";

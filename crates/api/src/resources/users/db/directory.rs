@@ -2,7 +2,7 @@
 //!
 //! Each statement walks one range of one index, and no further than a page: what it costs does not grow with the
 //! enterprise.
-use super::list::Search;
+use super::{list::Search, rows::space_used};
 use crate::{
     Result,
     resources::users::{Kind, Permissions, Profile, Role, Status, shown_login},
@@ -55,8 +55,9 @@ row! {
 macro_rules! listed {
     ($rest:literal) => {
         concat!(
-            "SELECT u.id, u.name, u.login, u.kind, u.role, u.status, a.name AS app_name, u.space_used, u.space_amount, \
-             u.created_at FROM users u LEFT JOIN apps a ON a.id = u.app_id WHERE u.enterprise_id = $1 ",
+            "SELECT u.id, u.name, u.login, u.kind, u.role, u.status, a.name AS app_name, ",
+            space_used!(),
+            ", u.space_amount, u.created_at FROM users u LEFT JOIN apps a ON a.id = u.app_id WHERE u.enterprise_id = $1 ",
             $rest
         )
     };
@@ -71,10 +72,13 @@ const BY_LOGIN: &str =
 /// Whose users there are: 0 for managed ones, else an app's (`users.listed_for`).
 const PARTS: &str =
     "SELECT part_id FROM counters WHERE kind = 'users' AND owner_id = $1 GROUP BY part_id ORDER BY part_id";
-const ACCOUNT: &str = "SELECT u.id, u.name, u.login, u.kind, u.role, u.permissions, u.status, u.app_id, a.name AS app_name, \
-    u.external_app_user_id, u.space_used, u.space_amount, u.created_at, u.modified_at, \
-    u.password_hash IS NOT NULL AS has_password, u.password_reset, u.profile FROM users u \
-    LEFT JOIN apps a ON a.id = u.app_id WHERE u.id = $1";
+const ACCOUNT: &str = concat!(
+    "SELECT u.id, u.name, u.login, u.kind, u.role, u.permissions, u.status, u.app_id, a.name AS app_name, \
+     u.external_app_user_id, ",
+    space_used!(),
+    ", u.space_amount, u.created_at, u.modified_at, u.password_hash IS NOT NULL AS has_password, u.password_reset, \
+     u.profile FROM users u LEFT JOIN apps a ON a.id = u.app_id WHERE u.id = $1"
+);
 const SET_PERMISSIONS: &str = "UPDATE users SET permissions = $2, modified_at = $3 WHERE id = $1";
 
 /// Those who are alike in kind, role and status, by id, behind `after`.

@@ -1,6 +1,6 @@
 //! Lists of users. Every statement here walks index ranges that end where the page, or the matches, end: `listed_for` is
 //! what makes one range of all managed users and another of one app's users.
-use super::rows::{UserRow, select_users};
+use super::rows::{UserRow, select_users, space_used};
 use crate::{
     Caller, Error, Result, Settings, Site,
     access::UserManager,

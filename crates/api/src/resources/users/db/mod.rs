@@ -14,4 +14,4 @@ pub(super) use list::{Reach, by_external_id, by_full_login, page, total};
 pub use person::{Kind, Person};
 pub(crate) use person::{person_by_address, person_by_login};
 pub use rows::{Loaded, Profile};
-pub(crate) use rows::{loaded, person, shown, shown_login};
+pub(crate) use rows::{loaded, person, shown, shown_login, space_used};

@@ -134,13 +134,24 @@ impl Cached for Loaded {
     }
 }
 
+/// Bytes that a user takes up, in any statement that has users as `u`: counted apart, so that their uploads do not meet in
+/// one row.
+macro_rules! space_used {
+    () => {
+        "(SELECT CAST(coalesce(sum(s.value), 0) AS BIGINT) FROM counters s WHERE s.kind = 'space_used' \
+         AND s.owner_id = u.id) AS space_used"
+    };
+}
+pub(crate) use space_used;
+
 macro_rules! select_users {
     ($rest:expr) => {
         concat!(
             "SELECT ",
             person_columns!(),
-            ", u.name, u.login, u.created_at, u.modified_at, u.space_amount, u.space_used, u.external_app_user_id, u.profile, \
-             e.name AS enterprise_name, e.timezone FROM users u LEFT JOIN enterprises e ON e.id = u.enterprise_id ",
+            ", u.name, u.login, u.created_at, u.modified_at, u.space_amount, ",
+            space_used!(),
+            ", u.external_app_user_id, u.profile, e.name AS enterprise_name, e.timezone FROM users u LEFT JOIN enterprises e ON e.id = u.enterprise_id ",
             $rest
         )
     };

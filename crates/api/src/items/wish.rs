@@ -1,0 +1,128 @@
+//! What a change of an item asks for, and who may have it: the same for all kinds.
+use super::{
+    Edited, Item, Moved, Node, Sort,
+    change::Change,
+    checked, checked_description,
+    list::turns_private,
+    node::AFolder,
+    wire::{InCollection, NewOwner, NewParent},
+};
+use crate::{
+    Caller, Error, Result,
+    access::{self, Allowed, Edit, Remove, See, Upload},
+    wire::{FolderId, Maybe, Time},
+};
+use boxwood_store::{Read, Tx};
+
+/// The most tags that an item has (contract: content §2.7), and the most characters of one.
+const MAX_TAGS: usize = 100;
+const MAX_TAG: usize = 255;
+
+/// The fields of an update that every kind of item has.
+pub struct Wish<'a> {
+    pub name: &'a Maybe<String>,
+    pub description: &'a Maybe<String>,
+    pub tags: &'a Maybe<Vec<String>>,
+    pub parent: &'a Maybe<NewParent>,
+    pub owned_by: &'a Maybe<NewOwner>,
+    /// Who only likes an item need not be allowed to change it; the rest of it is `items::collect`.
+    pub collections: &'a Maybe<Vec<InCollection>>,
+    pub content_created_at: &'a Maybe<Time>,
+    pub content_modified_at: &'a Maybe<Time>,
+}
+
+impl Wish<'_> {
+    /// What is to be done; None if everything is already as it is wished.
+    ///
+    /// # Errors
+    /// What is wrong with a name, a text or a place, and `access_denied_insufficient_permissions`.
+    pub fn change<K: Sort>(
+        &self,
+        tx: &mut Tx<Read>,
+        who: &Caller,
+        item: &Allowed<Node<K>, See>,
+    ) -> Result<Option<Change<K>>> {
+        let edited = self.edited(item)?;
+        let moved = self.moved(tx, who, item)?;
+        Ok(Change::of(edited, moved))
+    }
+
+    /// The new name and texts; None if they are the old ones.
+    fn edited<K: Sort>(&self, item: &Allowed<Node<K>, See>) -> Result<Option<Edited<K>>> {
+        let Wish { name, description, tags, parent, collections, content_created_at, content_modified_at, .. } = *self;
+        let says_nothing = name.is_absent() && description.is_absent() && tags.is_absent();
+        let says_nothing = says_nothing && content_created_at.is_absent() && content_modified_at.is_absent();
+        // Who only moves an item, or likes it, need not be allowed to rename it.
+        if says_nothing && (parent.value().is_some() || !collections.is_absent()) {
+            return Ok(None);
+        }
+        let may = item.also::<Edit>()?;
+        let name = match name {
+            Maybe::Absent => &item.name,
+            Maybe::Null => return Err(Error::bad_request("An item must have a name")),
+            Maybe::Value(name) => checked(name)?,
+        };
+        let description = match description {
+            Maybe::Absent => &item.description,
+            Maybe::Null => "",
+            Maybe::Value(text) => checked_description(text)?,
+        };
+        let tags = match tags {
+            Maybe::Absent => item.tags.clone(),
+            Maybe::Null => String::new(),
+            Maybe::Value(tags) => checked_tags(tags)?,
+        };
+        let created_at = content_created_at.value().copied().unwrap_or(item.content_created_at);
+        let modified_at = content_modified_at.value().copied().unwrap_or(item.content_modified_at);
+        let is_new = name != item.name || description != item.description || tags != item.tags;
+        let is_new = is_new || created_at != item.content_created_at || modified_at != item.content_modified_at;
+        let (name, description) = (name.to_owned(), description.to_owned());
+        Ok(is_new.then_some(Edited { may, name, description, tags, created_at, modified_at }))
+    }
+
+    /// The new parent; None if it is the old one, as the caller sees it.
+    fn moved<K: Sort>(
+        &self,
+        tx: &mut Tx<Read>,
+        who: &Caller,
+        item: &Allowed<Node<K>, See>,
+    ) -> Result<Option<Moved<K>>> {
+        let Some(parent) = self.parent.value() else { return Ok(None) };
+        let root = FolderId(0);
+        if parent.user_id.is_some() && parent.id != root {
+            return Err(Error::bad_request("'user_id' goes with the parent '0' only"));
+        }
+        let may = item.also::<Remove>()?;
+        let new_owner = parent.user_id.or(self.owned_by.value().map(|owner| owner.id));
+        let seen = item.visible_above(tx, who)?.last().map_or(root, |above| above.id);
+        if parent.id == seen && new_owner.is_none_or(|owner| item.is_owned_by(owner)) {
+            return Ok(None);
+        }
+        let to = access::get::<Node<AFolder>, Upload>(tx, who, parent.id)?;
+        match () {
+            () if is_in(&to, item) => Err(Error::cyclical_folder_structure()),
+            () if new_owner.is_some_and(|owner| !to.is_owned_by(owner)) => Err(Error::access_denied()),
+            () if new_owner.is_none() && turns_private(tx, item, &to)? => {
+                Err(Error::cannot_make_collaborated_subfolder_private())
+            }
+            () => Ok(Some(Moved { may, to })),
+        }
+    }
+}
+
+/// Whether a folder is the item, or lies in it.
+fn is_in(folder: &Item, item: &Item) -> bool {
+    item.kind == super::Kind::Folder && folder.line().has(item.folder_id())
+}
+
+/// As they are stored: a JSON list; nothing for none.
+fn checked_tags(tags: &[String]) -> Result<String> {
+    let is_tag = |tag: &String| !tag.trim().is_empty() && tag.chars().count() <= MAX_TAG;
+    if tags.len() > MAX_TAGS || !tags.iter().all(is_tag) {
+        return Err(Error::invalid_parameter("tags"));
+    }
+    if tags.is_empty() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(tags).map_err(|_| Error::invalid_parameter("tags"))
+}

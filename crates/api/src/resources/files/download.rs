@@ -1,0 +1,90 @@
+//! Downloads by address: the API redirects to one that needs no token, because clients that follow it send none to another
+//! origin (contract: content §3.4).
+use super::db::{self, Blob};
+use crate::{
+    Caller, Error, Result, Site,
+    access::{Allowed, Download},
+    events::{self, EventKind, Holder, Source},
+    items::{self, AFile, Node},
+    signed::SigningKey,
+    wire::{AppId, FileId, FileVersionId, Reply, RequestId, Selection, UserId},
+};
+use boxwood_store::{Read, Tx, Write};
+
+/// How long an address is good for, in microseconds.
+const LIFE: i64 = 15 * 60 * 1_000_000;
+const PURPOSE: &str = "download";
+
+/// The answer to who asks for a file's content: where it is.
+pub struct Elsewhere(String);
+
+impl Reply for Elsewhere {
+    type Wire = ();
+    const FIELDS: &'static [&'static str] = &[];
+    const MEDIA: &'static [&'static str] = &[];
+    fn select(_: Option<&str>) -> Selection {
+        Selection::ALL
+    }
+    fn write(&self, _: Selection, _: &mut Vec<u8>) -> serde_json::Result<()> {
+        Ok(())
+    }
+    fn header(&self) -> Option<(&'static str, String)> {
+        Some(("location", self.0.clone()))
+    }
+}
+
+/// The address of a version's bytes, for a quarter of an hour.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn address(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    file: &Allowed<Node<AFile>, Download>,
+    version: FileVersionId,
+) -> Result<Elsewhere> {
+    // Whoever stored the file saw to it that there is a key.
+    let key = SigningKey::of(tx)?.ok_or_else(Error::unavailable)?;
+    let until = tx.now() + LIFE;
+    let (user, actor, app) = (who.user().id.0, who.actor().id.0, who.app().0);
+    let token = key.sign(PURPOSE, [file.id.0, version.0, user, actor, app, until]);
+    Ok(Elsewhere(format!("{}d/1/{token}/download", Site::of(tx).url())))
+}
+
+/// What an address leads to.
+pub struct Opened {
+    pub file: FileId,
+    /// Who asked for it.
+    pub by: Holder,
+    pub blob: Blob,
+}
+
+/// The content behind the token of an address; None for one that was forged or has run out, or whose file is gone.
+///
+/// # Errors
+/// Those of the store.
+pub fn open(tx: &mut Tx<Read>, token: &str) -> Result<Option<Opened>> {
+    let Some(key) = SigningKey::of(tx)? else { return Ok(None) };
+    let Some([file, version, user, actor, app, until]) = key.open(PURPOSE, token) else { return Ok(None) };
+    if until <= tx.now() {
+        return Ok(None);
+    }
+    let (file, version) = (FileId(file), FileVersionId(version));
+    let by = Holder { user: UserId(user), actor: UserId(actor), app: AppId(app) };
+    let Some(parent) = db::place_of(tx, file)? else { return Ok(None) };
+    let line = items::line(tx, parent)?;
+    if line.is_trashed || line.owner.is_none() {
+        return Ok(None);
+    }
+    let blob = db::bytes_of(tx, version, file)?;
+    Ok(blob.map(|blob| Opened { file, by, blob }))
+}
+
+/// Records that a file was downloaded (contract: content §7.1).
+///
+/// # Errors
+/// Those of the store.
+pub fn downloaded(tx: &mut Tx<Write>, file: FileId, by: Holder, request: RequestId) -> Result<()> {
+    let source = Source { kind: items::Kind::File.name(), id: file.0 };
+    events::emit_by_address(tx, EventKind::ItemDownload, source, by, request)
+}

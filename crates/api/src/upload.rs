@@ -1,0 +1,81 @@
+//! A file's content on its way from a client to the rows that name it.
+use crate::{Body, Call, Error, Result, body::object};
+use bytes::Bytes;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::DeserializeOwned;
+
+/// Content that was read to its end, and is on the disk unless it is small.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Bytes.
+    pub size: i64,
+    /// What clients know it by.
+    pub sha1: [u8; 20],
+    /// What tells it from all other content (BLAKE3), for a SHA-1 can be forged.
+    pub digest: [u8; 32],
+    pub place: Stored,
+}
+
+impl Content {
+    /// The object that holds it, if one does.
+    pub fn object(&self) -> Option<&str> {
+        if let Stored::Object(name) = &self.place { Some(name) } else { None }
+    }
+}
+
+/// Where content is.
+#[derive(Clone, Debug)]
+pub enum Stored {
+    /// Small: it becomes part of the row, and so of the group commit.
+    Here(Bytes),
+    /// The name of the object that holds it (`boxwood_blobs::ObjectName`).
+    Object(String),
+}
+
+/// The most bytes that content has that is stored in its row: a file of its own would cost an fsync of its own.
+pub const SMALL: usize = 32 << 10;
+/// The most bytes that the attributes of a form may have.
+pub const ATTRIBUTES: usize = 64 << 10;
+
+/// A form of two parts: what is said of a file, and the file.
+pub struct Upload<A> {
+    pub attributes: A,
+    pub content: Content,
+}
+
+impl<A: DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Upload<A> {
+    const MEDIA: Option<&'static str> = Some("multipart/form-data");
+    const LIMIT: usize = ATTRIBUTES;
+
+    /// # Errors
+    /// `bad_digest` where the content is not what the client says it is (`Content-MD5`, which holds a SHA-1 in hexadecimal
+    /// digits; contract: content §3.3).
+    fn decode(call: &Call) -> Result<Self> {
+        let attributes = attributes(call)?;
+        let content = call.content.clone().ok_or_else(|| Error::bad_request("The form has no file"))?;
+        let said = call.content_sha1.as_deref().map(str::trim).filter(|said| !said.is_empty());
+        if said.is_some_and(|said| !said.eq_ignore_ascii_case(&crate::wire::hex(&content.sha1))) {
+            return Err(Error::bad_digest());
+        }
+        Ok(Upload { attributes, content })
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        let attributes = generator.subschema_for::<A>();
+        let file = json_schema!({ "type": "string", "format": "binary" });
+        json_schema!({
+            "type": "object",
+            "required": ["attributes", "file"],
+            "properties": { "attributes": attributes, "file": file }
+        })
+    }
+}
+
+/// What is said of a file before its bytes; nothing at all is an empty object.
+///
+/// # Errors
+/// `bad_request`.
+pub(crate) fn attributes<A: DeserializeOwned>(call: &Call) -> Result<A> {
+    let nothing = Bytes::from_static(b"{}");
+    object(if call.body.is_empty() { &nothing } else { &call.body })
+}

@@ -1,0 +1,65 @@
+//! Whether the bytes of all files are those that were stored.
+use super::{Admin, Check, Refused, Result};
+use boxwood_api::resources::files::stock::{self, Kept};
+use boxwood_blobs::{Blobs, Digest, Error, ObjectName};
+use boxwood_store::{Cost, Read, Tx};
+
+const REMEDY: &str = "Restore these from a backup; until then their downloads break off, or fail.";
+
+/// What is wrong with some content.
+enum Fault {
+    Missing,
+    Damaged,
+}
+
+impl Admin {
+    /// Reads everything again, and computes its digest.
+    pub(super) async fn verify(&self) -> Result<Check> {
+        let Some(blobs) = &self.blobs else { return Err(Refused::failed("It is not known where the files are.")) };
+        let (mut contents, mut bytes, mut faults) = (0_u64, 0_i64, Vec::new());
+        for batch in self.db.read(Cost::Point, |tx: &mut Tx<Read>| Ok::<_, Refused>(stock::batches(tx)?)).await? {
+            let kept = self.db.read(Cost::Scan, move |tx: &mut Tx<Read>| Ok::<_, Refused>(stock::kept(tx, batch)?));
+            for content in kept.await? {
+                contents += 1;
+                bytes += content.size;
+                if let Some(fault) = fault(blobs, &content).await?
+                    && self.is_kept(content.id).await?
+                {
+                    faults.push((content, fault));
+                }
+            }
+        }
+        Ok(match &*faults {
+            [] => Check::good("files", format!("contents: {contents}, bytes: {bytes}, all as they were stored")),
+            [first, ..] => Check::bad("files", found(faults.len(), contents, first), REMEDY),
+        })
+    }
+
+    /// What was collected in between is missing, and no fault.
+    async fn is_kept(&self, id: i64) -> Result<bool> {
+        self.db.read(Cost::Point, move |tx: &mut Tx<Read>| Ok::<_, Refused>(stock::is_kept(tx, id)?)).await
+    }
+}
+
+async fn fault(blobs: &Blobs, content: &Kept) -> Result<Option<Fault>> {
+    let Ok(digest) = <[u8; 32]>::try_from(&*content.digest) else { return Ok(Some(Fault::Damaged)) };
+    let digest = Digest::from_bytes(digest);
+    if let Some(bytes) = &content.bytes {
+        return Ok((Digest::of(bytes) != digest).then_some(Fault::Damaged));
+    }
+    let name = content.object.as_deref().and_then(|name| name.parse::<ObjectName>().ok());
+    let Some(name) = name else { return Ok(Some(Fault::Missing)) };
+    match blobs.verify(&name, &digest).await {
+        Ok(()) => Ok(None),
+        Err(Error::Missing) => Ok(Some(Fault::Missing)),
+        Err(Error::Corrupt) => Ok(Some(Fault::Damaged)),
+        Err(error) => Err(Refused::failed(format!("The place of the files cannot be read: {error}"))),
+    }
+}
+
+fn found(faults: usize, contents: u64, (content, fault): &(Kept, Fault)) -> String {
+    let what = if matches!(fault, Fault::Missing) { "is missing" } else { "is damaged" };
+    let which =
+        content.object.as_deref().map_or_else(|| format!("row {}", content.id), |name| format!("object {name}"));
+    format!("of {contents} contents {faults} are not as they were stored; the first is {which}, which {what}")
+}

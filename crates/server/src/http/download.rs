@@ -1,0 +1,203 @@
+//! The bytes of files, at addresses that carry their own permission (contract: content §3.4).
+use super::respond;
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, State},
+    routing,
+};
+use boxwood_api::{
+    Error, Result,
+    events::Holder,
+    resources::files::{self, Blob, Opened},
+    wire::{FileId, RequestId},
+};
+use boxwood_blobs::{Blobs, ObjectName};
+use boxwood_store::{Cost, Db, Read, Tx};
+use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use http_range_header::parse_range_header;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::{ops::Range, pin::Pin};
+
+/// What RFC 5987 lets stand as it is.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// Between the parts of an answer to several ranges. Random, so that no file can hold it but by chance.
+const BOUNDARY: usize = 24;
+/// More parts than that are no reader's.
+const MOST_RANGES: usize = 32;
+
+#[derive(Clone)]
+struct Shelf {
+    db: Db,
+    blobs: Blobs,
+}
+
+pub(super) fn routes(db: Db, blobs: Blobs) -> Router {
+    Router::new().route("/d/1/{token}/download", routing::get(download)).with_state(Shelf { db, blobs })
+}
+
+async fn download(
+    State(shelf): State<Shelf>,
+    Path(token): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let id = respond::new_request_id();
+    match shelf.answer(token, &headers).await {
+        Ok(Found { response, file, by, from_start }) => {
+            if from_start && method == Method::GET {
+                shelf.record(file, by, id).await;
+            }
+            response
+        }
+        Err(error) => respond::error(&error, id),
+    }
+}
+
+struct Found {
+    response: Response<Body>,
+    file: FileId,
+    by: Holder,
+    /// Whether the first byte is among them: a file that is fetched in pieces is downloaded once.
+    from_start: bool,
+}
+
+impl Shelf {
+    /// A file that is there is given out, even if that cannot be written down: on a full disk, say.
+    async fn record(&self, file: FileId, by: Holder, id: RequestId) {
+        let written = self.db.write("download", move |tx| files::downloaded(tx, file, by, id)).await;
+        if let Err(error) = written {
+            tracing::error!(request = %id, %error, "a download is not on record");
+        }
+    }
+
+    async fn answer(&self, token: String, headers: &HeaderMap) -> Result<Found> {
+        let opened = self.db.read(Cost::Point, move |tx: &mut Tx<Read>| files::open(tx, &token)).await?;
+        let Opened { blob, file, by } = opened.ok_or_else(Error::no_such_path)?;
+        let size = u64::try_from(blob.size).unwrap_or_default();
+        let wanted = match headers.get(header::RANGE).map(|value| ranges(value, size)) {
+            None => Vec::new(),
+            Some(Some(ranges)) => ranges,
+            Some(None) => return Ok(Found { response: unsatisfiable(size), file, by, from_start: false }),
+        };
+        let media = mime_guess::from_path(&blob.name).first_raw().unwrap_or("application/octet-stream");
+        let mut response = match &*wanted {
+            [] => {
+                let body = self.bytes(&blob, 0..size).await?;
+                whole(Body::from_stream(body), media, size)
+            }
+            [one] => {
+                let body = self.bytes(&blob, one.clone()).await?;
+                let mut response = whole(Body::from_stream(body), media, one.end - one.start);
+                *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+                put(&mut response, header::CONTENT_RANGE, &content_range(one, size));
+                response
+            }
+            several => self.parts(&blob, several, media, size).await?,
+        };
+        put(&mut response, header::CONTENT_DISPOSITION, &disposition(&blob.name));
+        put(&mut response, header::ACCEPT_RANGES, "bytes");
+        put(&mut response, header::CACHE_CONTROL, "private, no-store");
+        put(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        // What somebody uploaded must not become a page of this server's.
+        put(&mut response, header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
+        put(&mut response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        let from_start = wanted.is_empty() || wanted.iter().any(|range| range.start == 0);
+        Ok(Found { response, file, by, from_start })
+    }
+
+    async fn bytes(&self, blob: &Blob, range: Range<u64>) -> Result<Chunks> {
+        if range.is_empty() {
+            return Ok(stream::empty().boxed());
+        }
+        if let Some(bytes) = &blob.bytes {
+            let (start, end) = (range.start as usize, range.end as usize);
+            let part = Bytes::copy_from_slice(bytes.get(start..end).unwrap_or_default());
+            return Ok(stream::iter([Ok(part)]).boxed());
+        }
+        let name = blob.object.as_deref().and_then(|name| name.parse::<ObjectName>().ok());
+        let name = name.ok_or_else(|| gone("a row names no object"))?;
+        let found = self.blobs.get(&name, Some(range)).await.map_err(gone)?;
+        Ok(found.map_err(std::io::Error::other).boxed())
+    }
+
+    /// Several ranges in one answer (RFC 9110, 14.6).
+    async fn parts(&self, blob: &Blob, several: &[Range<u64>], media: &str, size: u64) -> Result<Response<Body>> {
+        let boundary = boundary();
+        let (mut body, mut length) = (Vec::<Chunks>::new(), 0);
+        for range in several {
+            let head = format!(
+                "\r\n--{boundary}\r\nContent-Type: {media}\r\nContent-Range: {}\r\n\r\n",
+                content_range(range, size)
+            );
+            length += head.len() as u64 + range.end - range.start;
+            body.push(stream::iter([Ok(Bytes::from(head))]).boxed());
+            body.push(self.bytes(blob, range.clone()).await?);
+        }
+        let end = format!("\r\n--{boundary}--\r\n");
+        length += end.len() as u64;
+        body.push(stream::iter([Ok(Bytes::from(end))]).boxed());
+        let body = Body::from_stream(stream::iter(body).flatten());
+        let mut response = whole(body, &format!("multipart/byteranges; boundary={boundary}"), length);
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+        Ok(response)
+    }
+}
+
+type Chunks = Pin<Box<dyn futures_util::Stream<Item = Result<Bytes, std::io::Error>> + Send>>;
+
+fn gone(cause: impl std::fmt::Display) -> Error {
+    tracing::error!(%cause, "the bytes of a file cannot be read");
+    Error::unavailable()
+}
+
+/// None: no byte of the file is among them. What is no range at all asks for the whole (RFC 9110, 14.2).
+fn ranges(value: &HeaderValue, size: u64) -> Option<Vec<Range<u64>>> {
+    let Some(parsed) = value.to_str().ok().and_then(|text| parse_range_header(text).ok()) else {
+        return Some(Vec::new());
+    };
+    let found = parsed.validate(size).ok()?;
+    if found.len() > MOST_RANGES {
+        return None;
+    }
+    Some(found.into_iter().map(|range| *range.start()..*range.end() + 1).collect())
+}
+
+fn content_range(range: &Range<u64>, size: u64) -> String {
+    format!("bytes {}-{}/{size}", range.start, range.end.saturating_sub(1))
+}
+
+fn unsatisfiable(size: u64) -> Response<Body> {
+    let mut response = respond::respond(416, None, respond::new_request_id());
+    put(&mut response, header::CONTENT_RANGE, &format!("bytes */{size}"));
+    response
+}
+
+fn whole(body: Body, media: &str, length: u64) -> Response<Body> {
+    let mut response = Response::new(body);
+    put(&mut response, header::CONTENT_TYPE, media);
+    put(&mut response, header::CONTENT_LENGTH, &length.to_string());
+    response
+}
+
+fn put(response: &mut Response<Body>, name: header::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// The name as old and as new clients read it.
+fn disposition(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | ';') || c == ' ' { c } else { '_' })
+        .collect();
+    format!("attachment;filename=\"{plain}\";filename*=UTF-8''{}", utf8_percent_encode(name, KEPT))
+}
+
+#[expect(clippy::disallowed_methods, reason = "no secret: it need only differ from what is in the file")]
+fn boundary() -> String {
+    std::iter::repeat_with(fastrand::alphanumeric).take(BOUNDARY).collect()
+}

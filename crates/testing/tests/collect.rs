@@ -1,0 +1,182 @@
+//! Content that no file has any more is collected, and never a byte of what one has.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a helper that fails ends its test, as the test itself would"
+)]
+
+use boxwood_api::Random;
+use boxwood_server::{
+    Collected,
+    admin::{Admin, Answer, Command, Doctor, Verdict},
+    collect,
+};
+use boxwood_store::{Cost, Error, Read, Tx, Write};
+use boxwood_testing::{World, on_both_engines};
+use futures_util::TryStreamExt;
+use serde_json::{Value, json};
+use std::{cell::Cell, time::Duration};
+
+/// Too large to be part of a row.
+fn large(seed: u32) -> Vec<u8> {
+    (0..100_000_u32).map(|n| (n.wrapping_mul(n ^ seed) >> 5) as u8).collect()
+}
+
+fn form(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let said = json!({ "name": name, "parent": { "id": "0" } });
+    let said = format!("--b\r\nContent-Disposition: form-data; name=\"attributes\"\r\n\r\n{said}\r\n");
+    let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n";
+    [said.as_bytes(), head.as_bytes(), bytes, b"\r\n--b--\r\n"].concat()
+}
+
+/// The id of a new file.
+async fn upload(world: &World, by: &str, name: &str, bytes: &[u8]) -> String {
+    let form = form(name, bytes);
+    let reply = world.post("/files/content", Value::Null).bytes("multipart/form-data; boundary=b", form);
+    let reply = reply.by(by).send().await;
+    assert_eq!(reply.status, 201, "{reply:?}");
+    reply.body["entries"][0]["id"].as_str().unwrap().to_owned()
+}
+
+async fn download(world: &World, by: &str, id: &str) -> Vec<u8> {
+    let there = world.get(&format!("/files/{id}/content")).by(by).send().await;
+    let there = there.headers["location"].to_str().unwrap().strip_prefix("http://127.0.0.1:8080").unwrap().to_owned();
+    let reply = world.at("GET", &there).send().await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    reply.bytes.to_vec()
+}
+
+async fn collected(world: &World) -> Collected {
+    collect(world.app().db(), world.app().blobs()).await.unwrap()
+}
+
+async fn objects(world: &World) -> usize {
+    world.app().blobs().list(Duration::ZERO).try_collect::<Vec<_>>().await.unwrap().len()
+}
+
+/// What will take a file's versions from it, once it is deleted for good.
+async fn lose(world: &World, file: &str) {
+    let file: i64 = file.parse().unwrap();
+    let lose = move |tx: &mut Tx<Write>| {
+        tx.exec("DELETE FROM file_versions WHERE file_id = $1", (file,))?;
+        Ok::<_, Error>(())
+    };
+    world.app().db().write("test", lose).await.unwrap();
+}
+
+#[test]
+fn what_the_last_file_had_is_collected_and_nothing_else() {
+    on_both_engines(async |world: World| {
+        let (mine, ours) = (large(1), large(2));
+        upload(&world, "una", "mine", &mine).await;
+        upload(&world, "una", "ours", &ours).await;
+        upload(&world, "una", "small", b"small").await;
+        let theirs = upload(&world, "max", "ours", &ours).await;
+        assert_eq!((collected(&world).await, objects(&world).await), (Collected::default(), 2));
+        assert_eq!(world.delete("/users/3?force=true").by("ada").send().await.status, 204);
+        assert_eq!(collected(&world).await, Collected { contents: 2, objects: 1 });
+        assert_eq!(download(&world, "max", &theirs).await, ours);
+        lose(&world, &theirs).await;
+        assert_eq!(collected(&world).await, Collected { contents: 1, objects: 1 });
+        assert_eq!((collected(&world).await, objects(&world).await), (Collected::default(), 0));
+        // The same bytes are new again.
+        let again = upload(&world, "max", "again", &ours).await;
+        assert_eq!(download(&world, "max", &again).await, ours);
+    });
+}
+
+#[test]
+fn an_object_without_a_row_is_collected_when_its_put_is_long_over() {
+    on_both_engines(async |world: World| {
+        upload(&world, "una", "kept", &large(1)).await;
+        let mut put = world.app().blobs().put(u64::MAX);
+        put.write(large(2).into()).await.unwrap();
+        put.finish().await.unwrap();
+        assert_eq!((collected(&world).await, objects(&world).await), (Collected::default(), 2));
+        world.advance(Duration::from_hours(24));
+        assert_eq!(collected(&world).await, Collected::default(), "its transaction may be under way");
+        world.advance(Duration::from_hours(1));
+        assert_eq!(collected(&world).await, Collected { contents: 0, objects: 1 });
+        assert_eq!(objects(&world).await, 1);
+        world.advance(Duration::from_hours(1));
+        assert_eq!(collected(&world).await, Collected::default());
+        assert_eq!(verified(&world).await.0, Verdict::Good);
+    });
+}
+
+/// Files that come and go with the same bytes, a collector that never rests, and others with these bytes who keep theirs.
+#[test]
+fn collecting_takes_nothing_from_those_who_upload_the_same_at_that_moment() {
+    on_both_engines(async |world: World| {
+        let (bytes, done, kept) = (large(3), Cell::new(0), Cell::new(Vec::new()));
+        let come_and_go = async |by: &str| {
+            for n in 0..12 {
+                let content = if n % 2 == 0 { &bytes[..] } else { b"small" };
+                let file = upload(&world, by, &format!("goes {n}"), content).await;
+                lose(&world, &file).await;
+            }
+            done.set(done.get() + 1);
+        };
+        let come = async |by: &'static str| {
+            for n in 0..6 {
+                let content = if n % 2 == 0 { &bytes[..] } else { b"small" };
+                let file = upload(&world, by, &format!("stays {n}"), content).await;
+                let mut all = kept.take();
+                all.push((by, file, content));
+                kept.set(all);
+            }
+            done.set(done.get() + 1);
+        };
+        let never_rest = async || {
+            while done.get() < 4 {
+                collected(&world).await;
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::join!(come_and_go("una"), come_and_go("max"), come("una"), come("ada"), never_rest());
+        let kept = kept.take();
+        assert_eq!(kept.len(), 12);
+        for (by, file, content) in kept {
+            assert_eq!(download(&world, by, &file).await, content);
+        }
+        collected(&world).await;
+        assert_eq!(objects(&world).await, 1, "of all that had the same bytes one is left");
+        assert_eq!(
+            verified(&world).await,
+            (Verdict::Good, "contents: 2, bytes: 100005, all as they were stored".to_owned())
+        );
+    });
+}
+
+/// What `boxwood doctor --verify` says of the files.
+async fn verified(world: &World) -> (Verdict, String) {
+    let admin = Admin::of_server(world.app().clone(), Random::seeded(1));
+    let Ok(Answer::Report(checks)) = admin.run(Command::Doctor(Doctor { verify: true })).await else { panic!() };
+    let files = checks.into_iter().find(|check| check.name == "files").unwrap();
+    (files.verdict, files.found)
+}
+
+#[test]
+fn what_is_damaged_or_missing_is_found_by_reading_it_again() {
+    on_both_engines(async |world: World| {
+        upload(&world, "una", "large", &large(1)).await;
+        upload(&world, "una", "small", b"small").await;
+        assert_eq!(verified(&world).await.0, Verdict::Good);
+        let damage = |tx: &mut Tx<Write>| {
+            tx.exec("UPDATE blobs SET bytes = $1 WHERE bytes IS NOT NULL", (b"smell".to_vec(),))?;
+            Ok::<_, Error>(())
+        };
+        world.app().db().write("test", damage).await.unwrap();
+        let (verdict, found) = verified(&world).await;
+        assert_eq!(verdict, Verdict::Bad);
+        assert!(found.contains("of 2 contents 1") && found.contains("is damaged"), "{found}");
+        let object = |tx: &mut Tx<Read>| tx.one("SELECT object FROM blobs WHERE object IS NOT NULL", ());
+        let (object,): (String,) = world.app().db().read::<_, Error>(Cost::Point, object).await.unwrap();
+        world.app().blobs().delete(&object.parse().unwrap()).await.unwrap();
+        let (_, found) = verified(&world).await;
+        assert!(
+            found.contains("of 2 contents 2") && found.contains(&object) && found.contains("is missing"),
+            "{found}"
+        );
+    });
+}
