@@ -71,6 +71,21 @@ impl Body for NoBody {
     }
 }
 
+/// A body that may be left out, and is its default then.
+pub struct Optional<T>(pub T);
+
+impl<T: DeserializeOwned + JsonSchema + Default + Send + Sync + 'static> Body for Optional<T> {
+    const MEDIA: Option<&'static str> = T::MEDIA;
+    const LIMIT: usize = T::LIMIT;
+
+    fn decode(call: &Call) -> Result<Self> {
+        if call.body.is_empty() { Ok(Optional(T::default())) } else { T::decode(call).map(Optional) }
+    }
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
 /// For `#[serde(deserialize_with)]` on a required text: null is as good as nothing.
 ///
 /// # Errors

@@ -17,6 +17,8 @@ boxwood_store::texts! {
         FolderBytes = "folder_bytes",
         /// The bytes of all versions of all files of a user, be they in the trash.
         SpaceUsed = "space_used",
+        /// What a user has in the trash by itself; in parts, by its kind.
+        TrashItems = "trash_items",
         /// Calls as somebody else that were let in, by enterprise; in parts, by the hour since 1970.
         ActedAllowed = "acted_allowed",
         /// The same, refused.

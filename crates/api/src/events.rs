@@ -43,6 +43,9 @@ boxwood_store::texts! {
         FileVersionRestore = "FILE_VERSION_RESTORE",
         ItemDownload = "ITEM_DOWNLOAD",
         ItemCopy = "ITEM_COPY",
+        ItemUndelete = "ITEM_UNDELETE_VIA_TRASH",
+        /// Boxwood's own: the contract has no name for what is gone for good.
+        ItemDelete = "ITEM_DELETE",
         NewUser = "NEW_USER",
         EditUser = "EDIT_USER",
         DeleteUser = "DELETE_USER",

@@ -25,7 +25,7 @@ pub mod wire;
 
 pub use apps::Settings;
 pub(crate) use body::without_nul;
-pub use body::{Body, NoBody, text_or_null};
+pub use body::{Body, NoBody, Optional, text_or_null};
 pub use identity::{Caller, Credentials};
 pub use migrations::MIGRATIONS;
 pub use op::{About, Method, Op, Scope};

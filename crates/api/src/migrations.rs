@@ -23,4 +23,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0013_talk"),
     migration!("0014_recent"),
     migration!("0015_files"),
+    migration!("0016_trash"),
 ];

@@ -1,5 +1,5 @@
 //! Content that nothing has any more: rows without a version, and objects without a row.
-use boxwood_api::{Error, resources::files::stock};
+use boxwood_api::{Error, items, resources::files::stock};
 use boxwood_blobs::{Blobs, LONGEST_PUT, Listed, ObjectName};
 use boxwood_store::{Cost, Db, Read, Tx, Write};
 use futures_util::TryStreamExt;
@@ -55,6 +55,8 @@ impl From<boxwood_blobs::Error> for Failed {
 /// # Errors
 /// Those of the store, and of the place of the objects.
 pub async fn collect(db: &Db, blobs: &Blobs) -> Result<Collected, Failed> {
+    // What was deleted for good, and still has its content.
+    while db.write("items.take_apart", items::take_apart).await? {}
     let mut collected = Collected::default();
     for batch in db.read(Cost::Point, |tx: &mut Tx<Read>| stock::batches(tx)).await? {
         let unused = db.read(Cost::Scan, move |tx: &mut Tx<Read>| stock::unused(tx, batch)).await?;

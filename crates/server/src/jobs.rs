@@ -16,6 +16,8 @@ const FLUSH_EVERY: Duration = Duration::from_secs(1);
 /// that is often started anew leaves waits for `boxwood gc`.
 const COLLECT_EVERY: Duration = Duration::from_hours(24);
 const COLLECT_FIRST: Duration = Duration::from_hours(1);
+/// How many parts of what was deleted for good are taken apart in one go.
+const ROUNDS: usize = 20;
 
 /// Runs until the other end of `stopped` is dropped.
 pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
@@ -53,6 +55,7 @@ async fn every_second(app: &App, slice: u8) {
     {
         tracing::error!(%error, "what is left of uploads stays");
     }
+    take_apart(app).await;
 }
 
 /// Collects, until the other end of `stopped` is dropped. Beside the rest, for it may take long.
@@ -70,6 +73,17 @@ pub(crate) async fn run_collector(app: Arc<App>, mut stopped: watch::Receiver<()
         match collected {
             Ok(collected) => tracing::info!(collected.contents, collected.objects, "collected what no file has"),
             Err(error) => tracing::error!(%error, "what no file has any more stays"),
+        }
+    }
+}
+
+/// Some of what was deleted for good, in several transactions, so that others get their turn in between.
+async fn take_apart(app: &App) {
+    for _ in 0..ROUNDS {
+        match app.db().write("items.take_apart", items::take_apart).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => return tracing::error!(%error, "what was deleted for good is taken apart later"),
         }
     }
 }

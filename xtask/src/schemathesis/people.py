@@ -59,10 +59,17 @@ def own_token():
 
 
 def make(path, body=None, actor=None, **more):
-    headers = {"Authorization": f"Bearer {own_token()}", **({"As-User": actor} if actor else {})}
-    answer = requests.post(URL + "/2.0" + path, json=body, headers=headers, timeout=10, **more)
+    answer = requests.post(URL + "/2.0" + path, json=body, headers=headers(actor), timeout=10, **more)
     answer.raise_for_status()
     return answer.json()
+
+
+def drop(path, actor):
+    requests.delete(URL + "/2.0" + path, headers=headers(actor), timeout=10).raise_for_status()
+
+
+def headers(actor):
+    return {"Authorization": f"Bearer {own_token()}", **({"As-User": actor} if actor else {})}
 
 
 def new_login():
@@ -79,6 +86,26 @@ def new_user():
 
 def new_folder(actor):
     return make("/folders", {"name": new_name(), "parent": {"id": "0"}}, actor)["id"]
+
+
+def new_web_link(actor):
+    name = f"A link {next(COUNT)}"
+    return make("/web_links", {"url": "https://boxwood.example/", "name": name, "parent": {"id": "0"}}, actor)["id"]
+
+
+@functools.cache
+def web_link_of(actor):
+    return new_web_link(actor)
+
+
+def trashed(kind, item, actor):
+    drop(f"/{kind}/{item}", actor)
+    return item
+
+
+@functools.cache
+def trashed_of(kind, actor):
+    return trashed(kind, NEW[kind](actor), actor)
 
 
 @functools.cache
@@ -250,11 +277,12 @@ def lead(case, actor):
         parameters["group_membership_id"] = membership() if reads else new_membership(new_group(), colleague())
     if is_id(parameters.get("collaboration_id")):
         parameters["collaboration_id"] = collaboration_of(actor) if reads else new_collaboration(actor)
-    if is_id(parameters.get("folder_id")):
-        parameters["folder_id"] = folder_of(actor) if reads else new_folder(actor)
+    for kind, name in (("folders", "folder_id"), ("web_links", "web_link_id")):
+        if is_id(parameters.get(name)):
+            parameters[name] = item(kind, case, actor)
     query, etag = case.query or {}, "0"
     if is_id(parameters.get("file_id")):
-        file = parameters["file_id"] = file_of(actor) if reads else new_file(actor)
+        file = parameters["file_id"] = item("files", case, actor)
         etag = "1"
         for values, name in ((parameters, "file_version_id"), (query, "version")):
             if is_id(values.get(name)):
@@ -275,6 +303,18 @@ def lead(case, actor):
         query["fields"] = [names[turn("fields", len(names))] for _ in query["fields"]] or query["fields"]
 
 
+def item(kind, case, actor):
+    reads, operation = case.method.upper() == "GET", f"{case.method.upper()} {case.operation.path}"
+    if operation.endswith("/trash") or operation in RESTORING:
+        return trashed_of(kind, actor) if reads else trashed(kind, NEW[kind](actor), actor)
+    return KEPT[kind](actor) if reads else NEW[kind](actor)
+
+
+NEW = {"folders": new_folder, "files": new_file, "web_links": new_web_link}
+KEPT = {"folders": folder_of, "files": file_of, "web_links": web_link_of}
+RESTORING = ("POST /folders/{folder_id}", "POST /files/{file_id}", "POST /web_links/{web_link_id}")
+
+
 def asked_for(case):
     """The names that the document gives for `fields`."""
     for parameter in case.operation.definition.raw["parameters"]:
@@ -293,9 +333,9 @@ def mend(case, actor):
         body["pic"] = (PNG, JPEG)[turn("picture", 2)]
     if operation in ("POST /users", "PUT /users/{user_id}"):
         mend_user(body, operation.startswith("POST"))
-    elif "/files" in operation:
+    elif "/files" in operation and operation not in RESTORING:
         mend_file(operation, body, case, actor)
-    elif operation in ("POST /folders", "PUT /folders/{folder_id}"):
+    elif operation in ("POST /folders", "PUT /folders/{folder_id}", "POST /web_links", *RESTORING):
         parent = body.get("parent")
         if isinstance(parent, dict) and is_id(parent.get("id")):
             body["parent"] = {"id": ("0", folder_of(actor))[turn("parent", 2)]}
@@ -304,6 +344,10 @@ def mend(case, actor):
             body["collections"] = [{"id": actor or own_id()}]
         if isinstance(body.get("name"), str) and turn("name", 2):
             body["name"] = new_name()
+        if "url" in body and turn("url", 4):
+            body["url"] = "https://boxwood.example/"
+    elif operation == "POST /web_links/{web_link_id}/copy" and turn("copy", 4):
+        body["parent"], body["name"] = {"id": folder_of(actor)}, new_name()
     elif operation in ("POST /groups", "PUT /groups/{group_id}") and isinstance(body.get("name"), str):
         body["name"] = f"A group {next(COUNT)}"
     elif operation == "POST /group_memberships" and turn("membership", 4):

@@ -5,6 +5,7 @@ use super::{
     roles::roles,
     row::columns,
     sizes::{Bytes, bytes_of, change_owner, count, grow},
+    trashed::count_trash,
 };
 use crate::{
     Caller, Error, Result,
@@ -47,6 +48,8 @@ pub struct New<'a> {
     pub created_at: Option<Time>,
     pub modified_at: Option<Time>,
     pub content: Content<'a>,
+    /// Whether it is a copy of another.
+    pub is_copy: bool,
 }
 
 /// What only one kind of item has.
@@ -138,7 +141,11 @@ pub fn insert<K: Sort>(
     let line = parent.line();
     count(tx, place, K::KIND, 1)?;
     grow(tx, &line, Bytes::now(made.size))?;
-    let event = if K::KIND == Kind::File { EventKind::ItemUpload } else { EventKind::ItemCreate };
+    let event = match K::KIND {
+        _ if new.is_copy => EventKind::ItemCopy,
+        Kind::File => EventKind::ItemUpload,
+        Kind::Folder | Kind::WebLink => EventKind::ItemCreate,
+    };
     emit(tx, who, event, K::KIND, id)?;
     let item = Item::new(ItemRow { id, ..made }, line);
     touch(tx, who, &item, Interaction::Upload)?;
@@ -302,7 +309,7 @@ fn moved(tx: &mut Tx<Write>, item: &Item, to: &Line, parent: Parent) -> Result<(
 }
 
 /// Nobody collaborates in what is theirs: ends what was given to a user on an item, and on all that is below it.
-fn leave(tx: &mut Tx<Write>, user: UserId, top: ItemId) -> Result<()> {
+pub(super) fn leave(tx: &mut Tx<Write>, user: UserId, top: ItemId) -> Result<()> {
     let (given, now) = (roles(tx, user)?, tx.now());
     for grant in given.all(now) {
         let below = super::node::load(tx, grant.item_id)?;
@@ -326,6 +333,7 @@ pub fn trash<K: Sort>(tx: &mut Tx<Write>, who: &Caller, item: &Allowed<Node<K>, 
     tx.exec(TRASH, (item.id, now, who.user().id, item.owner()))?;
     tx.forget(item.id.key());
     count(tx, item.parent_id, K::KIND, -1)?;
+    count_trash(tx, item, 1)?;
     let bytes = bytes_of(tx, item)?;
     grow(tx, item.above(), -bytes)?;
     emit(tx, who, EventKind::ItemTrash, K::KIND, item.id)

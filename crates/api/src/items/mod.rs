@@ -20,6 +20,7 @@ mod roles;
 mod row;
 mod shown;
 mod sizes;
+mod trashed;
 mod wire;
 mod wish;
 
@@ -39,8 +40,9 @@ pub use recent::{Interaction, RecentRow, delete_old_recents, recent};
 pub use roles::{Grant, Roles, roles};
 pub use row::{ItemRow, Kind};
 pub(crate) use shown::common;
-pub use shown::{Common, Frame, Wanted, entries, mini, scattered};
+pub use shown::{Common, Frame, Wanted, entries, entries_of_trash, mini, scattered, taken};
 pub use sizes::size_of;
+pub use trashed::{Trashed, get_trashed, purge, restore, take_apart, trash_items};
 pub(crate) use wire::permissions;
 pub use wire::{InCollection, InFolder, ItemStatus, NewOwner, NewParent, Object, Path, WatermarkInfo};
 pub use wish::Wish;

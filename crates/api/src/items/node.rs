@@ -220,7 +220,8 @@ impl Item {
     fn given(&self, tx: &mut Tx<Read>, user: UserId) -> Result<Rights> {
         let (roles, now) = (roles(tx, user)?, tx.now());
         let here = roles.on(self.id, now).map(|grant| (grant.role, false));
-        let links = if roles.is_empty() { &[] } else { &*self.above.links };
+        // What hangs on nothing gives no rights to what is in it, though that may be in somebody's trash by itself.
+        let links = if roles.is_empty() || self.above.owner.is_none() { &[] } else { &*self.above.links };
         let above = links.iter().flat_map(|link| roles.on(link.id.into(), now)).map(|grant| (grant.role, true));
         let rights = access::sum(here.chain(above));
         let only_owners = self.settings().has(FolderSettings::ONLY_OWNERS_INVITE) && !rights.include(Rights::SET);

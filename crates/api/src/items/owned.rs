@@ -12,30 +12,10 @@ use boxwood_store::{Read, Tx, Write};
 // Each state has an index of its own.
 const IN_ROOT: &str = "SELECT id FROM items WHERE parent_id = $1 AND trashed_at IS NULL LIMIT 1";
 const IN_TRASH: &str = "SELECT id FROM items WHERE trash_owner = $1 AND trashed_at IS NOT NULL LIMIT 1";
-/// Their root and their trash, with all that is in it. What another has in the trash from there stays theirs.
-macro_rules! all_of {
-    ($before:literal) => {
-        concat!(
-            $before,
-            " IN (WITH RECURSIVE down (id) AS (SELECT id FROM items WHERE parent_id = $1 AND trashed_at IS NULL \
-             UNION SELECT id FROM items WHERE trash_owner = $2 AND trashed_at IS NOT NULL \
-             UNION SELECT i.id FROM down JOIN items i ON i.parent_id = down.id AND i.trashed_at IS NULL) SELECT down.id FROM down)"
-        )
-    };
-}
-const DELETE_VERSIONS: &str = all_of!("DELETE FROM file_versions WHERE file_id");
-const DELETE_ROLES: &str = all_of!("DELETE FROM collaborations WHERE item_id");
-// What is said about it and who likes it or has had to do with it goes with it, but where its row stays.
-const DELETE_COMMENTS: &str = all_of!("DELETE FROM comments WHERE item_id");
-const DELETE_TASKS: &str = all_of!("DELETE FROM tasks WHERE item_id");
-const DELETE_FAVORITES: &str = all_of!("DELETE FROM favorites WHERE item_id");
-const DELETE_RECENT: &str = all_of!("DELETE FROM recent_items WHERE item_id");
-/// But for the newest item of all: SQLite would give its id to the next one. Its row stays, and says nothing.
-const DELETE: &str = all_of!("DELETE FROM items WHERE id < (SELECT max(id) FROM items) AND id");
-const HIDE: &str = all_of!(
-    "UPDATE items SET parent_id = 0, trashed_at = NULL, trash_owner = NULL, name = '', name_key = '', description = '', \
-     tags = '', url = NULL WHERE id"
-);
+// What another has in the trash from their root stays theirs.
+const ROOT_LEAVES: &str = "UPDATE items SET parent_id = 0, trashed_by = $2, modified_at = 0 WHERE parent_id = $1 AND trashed_at IS NULL RETURNING id";
+const TRASH_LEAVES: &str = "UPDATE items SET parent_id = 0, trashed_at = NULL, trash_owner = NULL, trashed_by = $1, modified_at = 0 \
+    WHERE trash_owner = $1 AND trashed_at IS NOT NULL RETURNING id";
 const LEAVE: &str = "DELETE FROM collaborations WHERE user_id = $1";
 
 /// Whether a user owns anything, be it in the trash.
@@ -63,17 +43,19 @@ pub(crate) fn collaborates_with(tx: &mut Tx<Read>, user: UserId, enterprise: Ent
     Ok(false)
 }
 
-/// Deletes what a user owns for good, what is in the trash too.
+/// Deletes what a user owns for good, what is in the trash too: all of it is gone at once, and taken apart later
+/// ([`take_apart`](super::take_apart)).
 ///
 /// # Errors
 /// Those of the store.
 pub(crate) fn delete_all_of(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) -> Result<()> {
     let root = Parent::root(user.id);
-    for sql in
-        [DELETE_VERSIONS, DELETE_ROLES, DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE_RECENT, DELETE, HIDE]
-    {
-        tx.exec(sql, (root, user.id))?;
+    let mut gone: Vec<(ItemId,)> = tx.many(ROOT_LEAVES, (root, user.id))?;
+    gone.extend(tx.many::<(ItemId,)>(TRASH_LEAVES, (user.id,))?);
+    for (top,) in gone {
+        tx.forget(top.key());
     }
+    Counter::TrashItems.clear(tx, user.id.0)?;
     Counter::FolderItems.clear(tx, root.0)?;
     Counter::FolderBytes.clear(tx, root.0)?;
     Counter::SpaceUsed.clear(tx, user.id.0)

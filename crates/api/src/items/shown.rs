@@ -6,7 +6,7 @@ use super::{
     wire::{ItemStatus, Path},
 };
 use crate::{
-    Caller, Result,
+    Caller, Error, Result,
     access::Rights,
     enterprises,
     resources::{
@@ -77,6 +77,12 @@ impl Wanted {
 
     pub fn of_web_link(show: Selection) -> Self {
         wanted!(WebLink, show)
+    }
+
+    /// What is asked of folders is asked of the others too, unless they do not have it.
+    fn of_entries(show: Selection) -> Self {
+        let of = |kind| Wanted::of(Shows::of(show), kind);
+        Wanted { comments: of(Kind::File).comments, ..of(Kind::Folder) }
     }
 }
 
@@ -174,6 +180,28 @@ impl Frame {
         Ok(Frame { zone, path, all_shared, shared, comments, favorites })
     }
 
+    /// For items that are in the trash by themselves: that is all of a path that they have.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn of_trash(tx: &mut Tx<Read>, who: &Caller, items: &[Item], wanted: Wanted) -> Result<Self> {
+        let mut shared = HashSet::new();
+        for item in items.iter().filter(|_| wanted.shared) {
+            if is_shared(tx, item)? {
+                shared.insert(item.id);
+            }
+        }
+        let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+        Ok(Frame {
+            zone: enterprises::zone(tx, who.user().enterprise_id)?,
+            path: vec![Mini(Arc::new(folders::trash()))],
+            all_shared: false,
+            shared,
+            comments: if wanted.comments { comments::counts(tx, &ids)? } else { HashMap::new() },
+            favorites: liked(tx, who, &ids, wanted)?,
+        })
+    }
+
     /// # Errors
     /// Those of the store.
     pub fn common(
@@ -226,17 +254,41 @@ pub fn entries(
     show: Selection,
     narrowed: impl Fn(Rights) -> Rights,
 ) -> Result<Vec<Arc<Entry>>> {
+    let wanted = Wanted::of_entries(show);
+    framed(tx, who, items, show, narrowed, |tx| Frame::of_items(tx, who, folder, items, wanted))
+}
+
+/// The same for what is in the trash by itself.
+///
+/// # Errors
+/// Those of the store.
+pub fn entries_of_trash(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    items: &[Item],
+    show: Selection,
+    narrowed: impl Fn(Rights) -> Rights,
+) -> Result<Vec<Arc<Entry>>> {
+    let wanted = Wanted::of_entries(show);
+    framed(tx, who, items, show, narrowed, |tx| Frame::of_trash(tx, who, items, wanted))
+}
+
+fn framed(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    items: &[Item],
+    show: Selection,
+    narrowed: impl Fn(Rights) -> Rights,
+    frame: impl FnOnce(&mut Tx<Read>) -> Result<Frame>,
+) -> Result<Vec<Arc<Entry>>> {
     if show == Entry::MINI {
         return Ok(items.iter().map(|item| Arc::new(mini(item))).collect());
     }
-    let wanted = |kind| Wanted::of(Shows::of(show), kind);
-    // What is asked of folders is asked of the others too, unless they do not have it.
-    let asked = Wanted { comments: wanted(Kind::File).comments, ..wanted(Kind::Folder) };
-    let frame = Frame::of_items(tx, who, folder, items, asked)?;
+    let frame = frame(tx)?;
     let mut entries = Vec::with_capacity(items.len());
     for item in items {
         let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?));
-        let common = frame.common(tx, who, item, wanted(item.kind), rights)?;
+        let common = frame.common(tx, who, item, Wanted::of(Shows::of(show), item.kind), rights)?;
         entries.push(Arc::new(entry(item, common)));
     }
     Ok(entries)
@@ -281,6 +333,13 @@ pub fn mini(item: &Item) -> Entry {
         Kind::File => Entry::File(Box::new(files::mini(item))),
         Kind::WebLink => Entry::WebLink(Box::new(web_links::mini(item))),
     }
+}
+
+/// What is in the way of a name, in a list.
+#[track_caller]
+pub fn taken(by: &Item) -> Error {
+    let minis = [Mini(Arc::new(mini(by)))];
+    Error::item_name_in_use(serde_json::to_value(minis).unwrap_or_default())
 }
 
 /// From the caller's own root down to the parent; empty for the root itself.

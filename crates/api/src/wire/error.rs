@@ -244,6 +244,13 @@ impl Error {
         Self::new(404, "trashed", "Item is trashed").with(detail(what, &message))
     }
 
+    /// It is not in the trash by itself.
+    #[track_caller]
+    pub fn not_trashed(what: &str, id: impl fmt::Display) -> Self {
+        let message = format!("'{what}' with value '{id}' is not in the trash");
+        Self::new(404, "not_trashed", "Item is not trashed").with(detail(what, &message))
+    }
+
     #[track_caller]
     pub fn folder_not_empty() -> Self {
         Self::new(400, "folder_not_empty", "Cannot delete - folder not empty")

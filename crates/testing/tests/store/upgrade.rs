@@ -62,7 +62,7 @@ fn folders_become_items_and_keep_all_that_they_had() {
         assert_eq!(dates, (7, 8));
         assert_eq!(shared, [(2, 2, "editor".to_owned(), "accepted".to_owned())]);
         let items = "folder_items".to_owned();
-        assert_eq!(counted, [(items.clone(), -1, 1), (items, 1, 1)]);
+        assert_eq!(counted, [(items.clone(), -1, 1), (items, 1, 1), ("trash_items".to_owned(), 1, 2)]);
         assert_eq!(next, Some(6));
     });
 }

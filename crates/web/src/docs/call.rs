@@ -1,5 +1,6 @@
 //! One call of each operation, which the examples make: the SDKs' names for it, and what it carries.
 mod files;
+mod trash;
 
 /// A value that a call carries.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +47,7 @@ pub(crate) fn of(id: &str) -> Option<&'static Call> {
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
-    CALLS.iter().chain(files::CALLS)
+    CALLS.iter().chain(files::CALLS).chain(trash::CALLS)
 }
 
 use Given::{Choice, File, Flag, Object, Objects, Text, Texts};

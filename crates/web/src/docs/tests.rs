@@ -223,7 +223,7 @@ fn the_search_finds_operations_and_guides() {
         for (question, first) in [
             ("get_users_me", "/docs/reference/get_users_me"),
             ("terminate sessions users", "/docs/reference/post_users_terminate_sessions"),
-            ("trash", "/docs/reference/delete_files_id"),
+            ("trash", "/docs/reference/get_files_id_trash"),
             ("As-User", "/docs/guides/as-user"),
             ("pkce", "/docs/guides/oauth2"),
             ("narrow token", "/docs/guides/downscoping"),

@@ -42,6 +42,7 @@ pub fn create(tx: &mut Tx<Write>, who: &Caller, req: &In<(), NoQuery, Upload<New
         created_at: said.content_created_at.value().copied(),
         modified_at: said.content_modified_at.value().copied(),
         content: Content::File { version: None, size: content.size, sha1: &content.sha1 },
+        is_copy: false,
     };
     let Some(file) = items::insert::<AFile>(tx, who, &parent, &new)? else {
         return Err(taken(items::named(tx, &Place { parent: parent.inside(), name })?));

@@ -74,13 +74,23 @@ pub(super) fn items(
     listing: Listing,
 ) -> Result<Page<Arc<Entry>>> {
     let (found, total) = items::items(tx, who, folder, listing)?;
-    let marker = found.get(listing.paging.limit as usize - 1).map(items::marker);
     let entries = items::entries(tx, who, folder, &found, show, |rights| folder.narrowed(rights))?;
+    Ok(page_of(listing, &found, entries, total))
+}
+
+/// A page of `found`, as `entries` show them.
+pub(crate) fn page_of(
+    listing: Listing,
+    found: &[Item],
+    entries: Vec<Arc<Entry>>,
+    total: Option<i64>,
+) -> Page<Arc<Entry>> {
+    let marker = found.get(listing.paging.limit as usize - 1).map(items::marker);
     let mut page = page(listing, entries, total);
     if let Some(next) = page.next_marker.as_mut().and_then(Option::as_mut) {
         *next = marker.unwrap_or_default().to_string();
     }
-    Ok(page)
+    page
 }
 
 fn page(listing: Listing, entries: Vec<Arc<Entry>>, total: Option<i64>) -> Page<Arc<Entry>> {
@@ -110,6 +120,11 @@ pub(crate) fn root() -> Folder {
         name: "All Files".to_owned().into(),
         ..Folder::default()
     }
+}
+
+/// Where the path of what is in the trash begins and ends (contract: content §3.1).
+pub(crate) fn trash() -> Folder {
+    Folder { id: FolderId(1), name: "Trash".to_owned().into(), ..root() }
 }
 
 pub(crate) fn named(link: &Link) -> Folder {

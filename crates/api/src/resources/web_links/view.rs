@@ -1,9 +1,23 @@
 //! Web links as the wire has them.
 use super::wire::WebLink;
 use crate::{
-    items::{Common, Item},
-    wire::WebLinkId,
+    Caller, Result,
+    access::{Allowed, See},
+    items::{AWebLink, Common, Frame, Item, Node, Wanted},
+    wire::{Selection, WebLinkId},
 };
+use boxwood_store::{Read, Tx};
+
+pub(super) fn shown(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    link: &Allowed<Node<AWebLink>, See>,
+    show: Selection,
+) -> Result<WebLink> {
+    let wanted = Wanted::of_web_link(show);
+    let common = Frame::of_item(tx, who, link, wanted)?.common(tx, who, link, wanted, |_| Ok(link.rights()))?;
+    Ok(web_link(link, common))
+}
 
 pub(crate) fn mini(item: &Item) -> WebLink {
     let etag = item.etag.to_string();

@@ -1,9 +1,11 @@
 //! The bodies of the web links resource.
 use crate::{
-    items::{ItemStatus, Object, Path},
+    items::{InFolder, ItemStatus, MAX_DESCRIPTION, MAX_NAME, Object, Path},
     resources::{collections::Collection, folders::Folder, users::User},
-    wire::{Mini, Time, WebLinkId},
+    wire::{Maybe, Mini, Time, WebLinkId},
 };
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 crate::wire! {
     pub struct WebLink: "web_link", WebLinkId, etag etag {
@@ -36,6 +38,32 @@ crate::wire! {
             collections: Vec<Collection>,
         }
     }
+}
+
+/// The most characters that an address may have.
+pub const MAX_URL: usize = 2048;
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct NewWebLink {
+    #[schemars(length(min = 1, max = MAX_URL))]
+    pub url: String,
+    pub parent: InFolder,
+    /// Its address, where it has none.
+    #[serde(default)]
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: Maybe<String>,
+    #[serde(default)]
+    #[schemars(length(max = MAX_DESCRIPTION))]
+    pub description: Maybe<String>,
+}
+
+/// Where a copy is put, and under which name.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct WebLinkCopy {
+    pub parent: InFolder,
+    #[serde(default)]
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: Maybe<String>,
 }
 
 crate::items::permissions! {
