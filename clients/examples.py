@@ -26,6 +26,11 @@ def example(text, language):
     return html.unescape(re.sub(r"<[^>]+>", "", code))
 
 
+def is_missing(code):
+    """Whether the SDK makes no such call, and the example says so."""
+    return "This SDK has no method for it" in code
+
+
 def sent_by_curl(code):
     """What the command would send, in the terms that all languages share."""
     words = shlex.split(code.replace("\\\n", " "))
@@ -48,6 +53,8 @@ def sent_by_curl(code):
             call["file"] = next(at).split("=")[0]
         elif word == "-o":
             next(at)
+        elif word == "-L":
+            continue
         else:
             url = urllib.parse.urlsplit(word)
             call["path"], call["query"] = url.path, dict(urllib.parse.parse_qsl(url.query))
@@ -74,6 +81,7 @@ if __name__ == "__main__":
             {
                 operation: {"code": example(text, language), "sent": sent_by_curl(example(text, "curl"))}
                 for operation, text in texts.items()
+                if not is_missing(example(text, language))
             }
         )
     )
