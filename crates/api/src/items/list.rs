@@ -96,12 +96,12 @@ struct List<'a> {
 impl List<'_> {
     fn by_offset(&mut self, tx: &mut Tx<Read>, offset: i64) -> Result<(Vec<Item>, Option<i64>)> {
         let counted = Counter::FolderItems.parts(tx, self.folder.inside().0, 0, 2)?;
-        let own = |kind: Kind| counted.iter().find(|(part, _)| *part == kind.number()).map_or(0, |(_, count)| *count);
         let total = counted.iter().map(|(_, count)| count).sum::<i64>() + self.shared.len() as i64;
         let (mut page, mut skip) = (Vec::new(), offset);
         for kind in Kind::ALL {
             let shared: Vec<Item> = self.shared.iter().filter(|item| item.kind == kind).cloned().collect();
-            let (count, wanted) = (own(kind) + shared.len() as i64, self.listing.paging.limit - page.len() as i64);
+            let (count, wanted) =
+                (of_kind(&counted, kind) + shared.len() as i64, self.listing.paging.limit - page.len() as i64);
             if skip >= count || wanted <= 0 {
                 skip = (skip - count).max(0);
                 continue;
@@ -118,7 +118,7 @@ impl List<'_> {
         // Of the items before the page, `count` at most are not the folder's own: no need to look further back.
         let before = skip.min(count);
         let values = (self.folder.inside(), kind, wanted + count, skip - before);
-        let mut items = self.placed(tx.many(statement(self.listing, kind), values)?);
+        let mut items = self.placed(tx.many(ORDERS.statement(self.listing, kind), values)?);
         if count > 0 {
             items.extend(shared);
             sort(&mut items, self.listing);
@@ -129,15 +129,11 @@ impl List<'_> {
     }
 
     fn by_marker(&mut self, tx: &mut Tx<Read>, marker: i64) -> Result<Vec<Item>> {
-        let (from, after) = (marker & 3, marker >> 2);
         let limit = self.listing.paging.limit + 1;
         let mut page = Vec::new();
         for kind in Kind::ALL {
             let wanted = limit - page.len() as i64;
-            if kind.number() < from || wanted <= 0 {
-                continue;
-            }
-            let after = if kind.number() == from { after } else { 0 };
+            let Some(after) = after(marker, kind).filter(|_| wanted > 0) else { continue };
             let mut items = self.placed(tx.many(BY_MARKER, (self.folder.inside(), kind, wanted, after))?);
             items.extend(self.shared.iter().filter(|item| item.kind == kind && item.id.0 > after).cloned());
             items.sort_by_key(|item| item.id);
@@ -153,17 +149,45 @@ impl List<'_> {
     }
 }
 
-fn statement(listing: Listing, kind: Kind) -> &'static str {
-    match (listing.sort, listing.direction) {
-        (SortKey::Id, Direction::Ascending) => BY_ID,
-        (SortKey::Id, Direction::Descending) => BY_ID_DOWN,
-        (SortKey::Date, Direction::Ascending) => BY_DATE,
-        (SortKey::Date, Direction::Descending) => BY_DATE_DOWN,
-        (SortKey::Size, Direction::Ascending) if kind == Kind::File => BY_SIZE,
-        (SortKey::Size, Direction::Descending) if kind == Kind::File => BY_SIZE_DOWN,
-        // Folders grow by what is put into those below them: no index could keep up with that.
-        (SortKey::Name | SortKey::Size | SortKey::Type, Direction::Ascending) => BY_NAME,
-        (SortKey::Name | SortKey::Size | SortKey::Type, Direction::Descending) => BY_NAME_DOWN,
+/// The statements of a list of one kind of items: one for each order, by name, id, date and size.
+pub(super) struct Orders {
+    pub ascending: [&'static str; 4],
+    pub descending: [&'static str; 4],
+}
+
+const ORDERS: Orders = Orders {
+    ascending: [BY_NAME, BY_ID, BY_DATE, BY_SIZE],
+    descending: [BY_NAME_DOWN, BY_ID_DOWN, BY_DATE_DOWN, BY_SIZE_DOWN],
+};
+
+impl Orders {
+    pub fn statement(&self, listing: Listing, kind: Kind) -> &'static str {
+        let [name, id, date, size] = match listing.direction {
+            Direction::Ascending => self.ascending,
+            Direction::Descending => self.descending,
+        };
+        match listing.sort {
+            SortKey::Id => id,
+            SortKey::Date => date,
+            SortKey::Size if kind == Kind::File => size,
+            // Folders grow by what is put into those below them: no index could keep up with that.
+            SortKey::Name | SortKey::Size | SortKey::Type => name,
+        }
+    }
+}
+
+/// How many of a kind there are, of what is counted by kind.
+pub(super) fn of_kind(counted: &[(i64, i64)], kind: Kind) -> i64 {
+    counted.iter().find(|(part, _)| *part == kind.number()).map_or(0, |(_, count)| *count)
+}
+
+/// Behind which id a list of one kind goes on after a [`marker`]; None: it is behind it.
+pub(super) fn after(marker: i64, kind: Kind) -> Option<i64> {
+    let (from, after) = (marker & 3, marker >> 2);
+    match kind.number().cmp(&from) {
+        Ordering::Less => None,
+        Ordering::Equal => Some(after),
+        Ordering::Greater => Some(0),
     }
 }
 

@@ -1,10 +1,14 @@
 //! What is in a user's trash, in every order: sections of folders, files and web links, as in a folder's list.
-use super::super::{AFolder, Item, ItemRow, Kind, Listing, Node, line, row::columns};
+use super::super::{
+    AFolder, Item, ItemRow, Kind, Listing, Node, line,
+    list::{Orders, after, of_kind},
+    row::columns,
+};
 use crate::{
     Caller, Result,
     access::{Allowed, See},
     counters::Counter,
-    wire::{Direction, SortKey, Start},
+    wire::Start,
 };
 use boxwood_store::{Read, Tx};
 
@@ -29,8 +33,13 @@ const BY_SIZE: &str = list!("AND kind = 1 ORDER BY size, id LIMIT $3 OFFSET $4")
 const BY_SIZE_DOWN: &str = list!("AND kind = 1 ORDER BY size DESC, id DESC LIMIT $3 OFFSET $4");
 const BY_MARKER: &str = list!("AND id + 0 > $4 ORDER BY id + 0 LIMIT $3");
 
-/// A page of what the caller has in the trash, which is for who may see their root; and how many there are when paging by offset. By marker there may be one more
-/// than asked for, to show that there is more.
+const ORDERS: Orders = Orders {
+    ascending: [BY_NAME, BY_ID, BY_DATE, BY_SIZE],
+    descending: [BY_NAME_DOWN, BY_ID_DOWN, BY_DATE_DOWN, BY_SIZE_DOWN],
+};
+
+/// A page of what the caller has in the trash, which is for who may see their root; and how many there are when paging by
+/// offset. By marker there may be one more than asked for, to show that there is more.
 ///
 /// # Errors
 /// Those of the store.
@@ -58,10 +67,10 @@ fn by_offset(tx: &mut Tx<Read>, who: &Caller, listing: Listing, offset: i64) -> 
     let total = counted.iter().map(|(_, count)| count).sum();
     let (mut page, mut skip) = (Vec::new(), offset);
     for kind in Kind::ALL {
-        let count = counted.iter().find(|(part, _)| *part == kind.number()).map_or(0, |(_, count)| *count);
+        let count = of_kind(&counted, kind);
         let wanted = listing.paging.limit - page.len() as i64;
         if skip < count && wanted > 0 {
-            page.extend(tx.many::<ItemRow>(statement(listing, kind), (user, kind, wanted, skip))?);
+            page.extend(tx.many::<ItemRow>(ORDERS.statement(listing, kind), (user, kind, wanted, skip))?);
         }
         skip = (skip - count).max(0);
     }
@@ -69,27 +78,12 @@ fn by_offset(tx: &mut Tx<Read>, who: &Caller, listing: Listing, offset: i64) -> 
 }
 
 fn by_marker(tx: &mut Tx<Read>, who: &Caller, limit: i64, marker: i64) -> Result<Vec<ItemRow>> {
-    let (from, after) = (marker & 3, marker >> 2);
     let mut page = Vec::new();
-    for kind in Kind::ALL.into_iter().filter(|kind| kind.number() >= from) {
-        let after = if kind.number() == from { after } else { 0 };
+    for kind in Kind::ALL {
         let wanted = limit - page.len() as i64;
-        if wanted > 0 {
+        if let Some(after) = after(marker, kind).filter(|_| wanted > 0) {
             page.extend(tx.many::<ItemRow>(BY_MARKER, (who.user().id, kind, wanted, after))?);
         }
     }
     Ok(page)
-}
-
-fn statement(listing: Listing, kind: Kind) -> &'static str {
-    match (listing.sort, listing.direction) {
-        (SortKey::Id, Direction::Ascending) => BY_ID,
-        (SortKey::Id, Direction::Descending) => BY_ID_DOWN,
-        (SortKey::Date, Direction::Ascending) => BY_DATE,
-        (SortKey::Date, Direction::Descending) => BY_DATE_DOWN,
-        (SortKey::Size, Direction::Ascending) if kind == Kind::File => BY_SIZE,
-        (SortKey::Size, Direction::Descending) if kind == Kind::File => BY_SIZE_DOWN,
-        (SortKey::Name | SortKey::Size | SortKey::Type, Direction::Ascending) => BY_NAME,
-        (SortKey::Name | SortKey::Size | SortKey::Type, Direction::Descending) => BY_NAME_DOWN,
-    }
 }
