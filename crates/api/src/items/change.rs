@@ -11,6 +11,7 @@ use crate::{
     Caller, Error, Result,
     access::{self, Allowed, Edit, NewVersion, Remove, See, Transfer, Upload},
     events::{self, EventKind, Source},
+    resources::folders::FolderSettings,
     wire::{FileVersionId, ItemId, Time, UserId},
 };
 use boxwood_store::{Error as StoreError, Read, Tx, Write};
@@ -26,7 +27,8 @@ const NAMED: &str = concat!(
 );
 const UPDATE: &str = concat!(
     "UPDATE items SET parent_id = $2, name = $3, name_key = $4, description = $5, modified_by = $6, modified_at = $7, \
-     tags = $8, content_created_at = $9, content_modified_at = $10, etag = etag + 1 WHERE id = $1 RETURNING ",
+     tags = $8, settings = $9, url = $10, content_created_at = $11, content_modified_at = $12, etag = etag + 1 \
+     WHERE id = $1 RETURNING ",
     columns!()
 );
 const VERSION: &str = concat!(
@@ -67,15 +69,44 @@ pub enum Content<'a> {
     },
 }
 
-/// A new name or other texts, by one who may give it.
-pub struct Edited<K> {
-    pub may: Allowed<Node<K>, Edit>,
+/// What is said of an item, and can be changed without moving it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
     pub name: String,
     pub description: String,
     pub tags: String,
+    /// Of a folder.
+    pub settings: FolderSettings,
+    /// Of a web link.
+    pub url: Option<String>,
     /// Of the content, as whoever brought it says.
     pub created_at: Time,
     pub modified_at: Time,
+}
+
+impl Said {
+    pub fn of(item: &Item) -> Self {
+        Said {
+            name: item.name.clone(),
+            description: item.description.clone(),
+            tags: item.tags.clone(),
+            settings: item.own_settings(),
+            url: item.url.clone(),
+            created_at: item.content_created_at,
+            modified_at: item.content_modified_at,
+        }
+    }
+
+    fn is_modified(&self, since: &Said) -> bool {
+        let Said { description, tags, settings, url, .. } = self;
+        (description, tags, settings, url) != (&since.description, &since.tags, &since.settings, &since.url)
+    }
+}
+
+/// What is to be said of an item, by one who may.
+pub struct Edited<K> {
+    pub may: Allowed<Node<K>, Edit>,
+    pub said: Said,
 }
 
 /// A move, by one who may take it away here and put it there.
@@ -116,7 +147,7 @@ impl<K> Change<K> {
 
     /// Where the item will be.
     pub fn place<'a>(&'a self, item: &'a Item) -> Place<'a> {
-        let name = self.edited().map_or(&item.name, |edited| &edited.name);
+        let name = self.edited().map_or(&item.name, |edited| &edited.said.name);
         Place { parent: self.moved().map_or(item.parent_id, |moved| moved.to.inside()), name }
     }
 }
@@ -198,18 +229,14 @@ pub fn apply<K: Sort>(
 ) -> Result<Allowed<Node<K>, See>> {
     let (id, now, user) = (item.id, tx.now(), who.user().id);
     let Place { parent, name } = change.place(item);
-    let edited = change.edited();
-    let description = edited.map_or(&item.description, |edited| &edited.description);
-    let tags = edited.map_or(&item.tags, |edited| &edited.tags);
-    let created_at = edited.map_or(item.content_created_at, |edited| edited.created_at);
+    let before = Said::of(item);
+    let said = change.edited().map_or(&before, |edited| &edited.said);
     // A folder's content changes with what is done to it; a file's when its bytes do.
-    let modified_at = match (edited, item.kind) {
-        (Some(edited), _) if edited.modified_at != item.content_modified_at => edited.modified_at,
-        (_, Kind::Folder) => Time::at(now),
-        _ => item.content_modified_at,
+    let modified_at = match item.kind {
+        Kind::Folder if said.modified_at == before.modified_at => Time::at(now),
+        _ => said.modified_at,
     };
-    let values = (id, parent, name, folded(name), description, user, now, tags, created_at, modified_at);
-    let row: ItemRow = tx.one(UPDATE, values).map_err(reserved)?;
+    let row: ItemRow = put(tx, id, parent, user, &Said { modified_at, ..said.clone() }).map_err(reserved)?;
     tx.forget(id.key());
     let to = change.moved().map(|moved| moved.to.line());
     if let Some(to) = &to {
@@ -219,7 +246,7 @@ pub fn apply<K: Sort>(
     if name != item.name {
         emit(tx, who, EventKind::ItemRename, K::KIND, id)?;
     }
-    if *description != item.description || *tags != item.tags {
+    if said.is_modified(&before) {
         emit(tx, who, EventKind::ItemModify, K::KIND, id)?;
     }
     touch(tx, who, item, Interaction::Modify)?;
@@ -236,14 +263,17 @@ pub fn apply<K: Sort>(
 /// # Errors
 /// Those of the store.
 pub fn give<K: Sort>(tx: &mut Tx<Write>, who: &Caller, item: &Allowed<Node<K>, Transfer>, to: UserId) -> Result<()> {
-    let (id, now, user, parent) = (item.id, tx.now(), who.user().id, Parent::root(to));
-    let name = &item.name;
-    let (created_at, modified_at) = (item.content_created_at, item.content_modified_at);
-    let values = (id, parent, name, folded(name), &item.description, user, now, &item.tags, created_at, modified_at);
-    let _: ItemRow = tx.one(UPDATE, values)?;
+    let (id, parent) = (item.id, Parent::root(to));
+    put(tx, id, parent, who.user().id, &Said::of(item))?;
     tx.forget(id.key());
     moved(tx, item, &Line::root(to), parent)?;
     emit(tx, who, EventKind::ItemMove, K::KIND, id)
+}
+
+fn put(tx: &mut Tx<Write>, id: ItemId, parent: Parent, by: UserId, said: &Said) -> Result<ItemRow, StoreError> {
+    let (now, Said { name, description, tags, settings, url, created_at, modified_at }) = (tx.now(), said);
+    let (key, settings) = (folded(name), settings.0);
+    tx.one(UPDATE, (id, parent, name, key, description, by, now, tags, settings, url, created_at, modified_at))
 }
 
 fn reserved(error: StoreError) -> Error {

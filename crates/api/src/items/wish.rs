@@ -1,7 +1,7 @@
 //! What a change of an item asks for, and who may have it: the same for all kinds.
 use super::{
     Edited, Item, Moved, Node, Sort,
-    change::Change,
+    change::{Change, Said},
     checked, checked_description,
     list::turns_private,
     node::AFolder,
@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     Caller, Error, Result,
-    access::{self, Allowed, Edit, Remove, See, Upload},
+    access::{self, Allowed, Edit, Remove, See, Set, Upload},
+    resources::folders::FolderSettings,
     wire::{FolderId, Maybe, Time},
 };
 use boxwood_store::{Read, Tx};
@@ -27,11 +28,29 @@ pub struct Wish<'a> {
     pub owned_by: &'a Maybe<NewOwner>,
     /// Who only likes an item need not be allowed to change it; the rest of it is `items::collect`.
     pub collections: &'a Maybe<Vec<InCollection>>,
+    /// Of a folder; only who owns it, or as good as owns it, may have others.
+    pub settings: Option<FolderSettings>,
+    /// Of a web link, checked.
+    pub url: Option<&'a str>,
     pub content_created_at: &'a Maybe<Time>,
     pub content_modified_at: &'a Maybe<Time>,
 }
 
 impl Wish<'_> {
+    /// Everything as it is.
+    pub const NOTHING: Wish<'static> = Wish {
+        name: &Maybe::Absent,
+        description: &Maybe::Absent,
+        tags: &Maybe::Absent,
+        parent: &Maybe::Absent,
+        owned_by: &Maybe::Absent,
+        collections: &Maybe::Absent,
+        settings: None,
+        url: None,
+        content_created_at: &Maybe::Absent,
+        content_modified_at: &Maybe::Absent,
+    };
+
     /// What is to be done; None if everything is already as it is wished.
     ///
     /// # Errors
@@ -49,35 +68,45 @@ impl Wish<'_> {
 
     /// The new name and texts; None if they are the old ones.
     fn edited<K: Sort>(&self, item: &Allowed<Node<K>, See>) -> Result<Option<Edited<K>>> {
-        let Wish { name, description, tags, parent, collections, content_created_at, content_modified_at, .. } = *self;
-        let says_nothing = name.is_absent() && description.is_absent() && tags.is_absent();
-        let says_nothing = says_nothing && content_created_at.is_absent() && content_modified_at.is_absent();
         // Who only moves an item, or likes it, need not be allowed to rename it.
-        if says_nothing && (parent.value().is_some() || !collections.is_absent()) {
+        if self.says_nothing() && (self.parent.value().is_some() || !self.collections.is_absent()) {
             return Ok(None);
         }
         let may = item.also::<Edit>()?;
-        let name = match name {
-            Maybe::Absent => &item.name,
+        let before = Said::of(item);
+        let mut said = before.clone();
+        match self.name {
+            Maybe::Absent => {}
             Maybe::Null => return Err(Error::bad_request("An item must have a name")),
-            Maybe::Value(name) => checked(name)?,
-        };
-        let description = match description {
-            Maybe::Absent => &item.description,
-            Maybe::Null => "",
-            Maybe::Value(text) => checked_description(text)?,
-        };
-        let tags = match tags {
-            Maybe::Absent => item.tags.clone(),
-            Maybe::Null => String::new(),
-            Maybe::Value(tags) => checked_tags(tags)?,
-        };
-        let created_at = content_created_at.value().copied().unwrap_or(item.content_created_at);
-        let modified_at = content_modified_at.value().copied().unwrap_or(item.content_modified_at);
-        let is_new = name != item.name || description != item.description || tags != item.tags;
-        let is_new = is_new || created_at != item.content_created_at || modified_at != item.content_modified_at;
-        let (name, description) = (name.to_owned(), description.to_owned());
-        Ok(is_new.then_some(Edited { may, name, description, tags, created_at, modified_at }))
+            Maybe::Value(name) => checked(name)?.clone_into(&mut said.name),
+        }
+        match self.description {
+            Maybe::Absent => {}
+            Maybe::Null => said.description.clear(),
+            Maybe::Value(text) => checked_description(text)?.clone_into(&mut said.description),
+        }
+        match self.tags {
+            Maybe::Absent => {}
+            Maybe::Null => said.tags.clear(),
+            Maybe::Value(tags) => said.tags = checked_tags(tags)?,
+        }
+        if let Some(url) = self.url {
+            said.url = Some(url.to_owned());
+        }
+        if let Some(settings) = self.settings.filter(|settings| *settings != before.settings) {
+            item.also::<Set>()?;
+            said.settings = settings;
+        }
+        said.created_at = self.content_created_at.value().copied().unwrap_or(said.created_at);
+        said.modified_at = self.content_modified_at.value().copied().unwrap_or(said.modified_at);
+        Ok((said != before).then_some(Edited { may, said }))
+    }
+
+    fn says_nothing(&self) -> bool {
+        let Wish { name, description, tags, settings, url, content_created_at, content_modified_at, .. } = self;
+        let no_texts = name.is_absent() && description.is_absent() && tags.is_absent();
+        let no_times = content_created_at.is_absent() && content_modified_at.is_absent();
+        no_texts && no_times && settings.is_none() && url.is_none()
     }
 
     /// The new parent; None if it is the old one, as the caller sees it.

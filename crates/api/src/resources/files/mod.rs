@@ -20,7 +20,7 @@ pub use db::Blob;
 pub use download::{Opened, downloaded, open};
 pub(crate) use view::{file, mini};
 pub use wire::{
-    ContentQuery, File, FileUpdate, FileVersion, Files, NewFile, NewVersionOf, Offer, Permissions, Promoted, Question,
+    ContentQuery, File, FileCopy, FileUpdate, FileVersion, Files, NewFile, NewVersionOf, Offer, Permissions, Promoted, Question,
     Restored, VersionsQuery,
 };
 
@@ -53,6 +53,8 @@ pub const UPDATE: Op<(FileId,), NoQuery, FileUpdate, File> =
     Op::new("put_files_id", Put, "/files/{file_id}", Scope::Items, "Renames, describes or moves a file").conditional();
 pub const DELETE: Op<(FileId,), NoQuery, NoBody, ()> =
     Op::new("delete_files_id", Delete, "/files/{file_id}", Scope::Items, "Moves a file to the trash").conditional();
+pub const COPY: Op<(FileId,), NoQuery, FileCopy, File> =
+    Op::new("post_files_id_copy", Post, "/files/{file_id}/copy", Scope::Items, "Copies a file");
 pub const VERSIONS: Op<(FileId,), VersionsQuery, (), Page<FileVersion>> =
     Op::new("get_files_id_versions", Get, "/files/{file_id}/versions", Scope::Items, "The past versions of a file");
 pub const VERSION: Op<(FileId, FileVersionId), NoQuery, (), FileVersion> = Op::new(
@@ -95,6 +97,7 @@ pub fn resource() -> Resource {
         .read(CONTENT, ops::content)
         .write_then(UPDATE, ops::update, ops::shown)
         .write(DELETE, ops::delete)
+        .write_then(COPY, ops::copy, ops::shown)
         .scan(VERSIONS, ops::versions)
         .read(VERSION, ops::version)
         .write(DELETE_VERSION, ops::delete_version)

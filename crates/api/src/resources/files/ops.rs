@@ -1,16 +1,16 @@
 //! What can be done with files.
 use super::{
-    db::{self, NewRow},
+    db::{self, NewRow, VersionRow},
     download::{self, Elsewhere},
     view,
     wire::{
-        ContentQuery, File, FileUpdate, FileVersion, NewFile, NewVersionOf, Offered, Promoted, Question, Restored,
+        ContentQuery, File, FileCopy, FileUpdate, FileVersion, NewFile, NewVersionOf, Offered, Promoted, Question, Restored,
         Uploaded, VersionsQuery,
     },
 };
 use crate::{
     Caller, Error, In, NoBody, NoQuery, Result, Site, Upload,
-    access::{self, Allowed, Download, NewVersion, Remove, See},
+    access::{self, Allowed, CopyOut, Download, NewVersion, Remove, See},
     events::EventKind,
     items::{self, AFile, AFolder, Content, Item, New, Place, Wish},
     wire::{Empty, FileId, FileVersionId, Maybe, Mini, Page, Paging, Start},
@@ -50,6 +50,36 @@ pub fn create(tx: &mut Tx<Write>, who: &Caller, req: &In<(), NoQuery, Upload<New
     let blob = db::blob(tx, content)?;
     let modified_at = file.content_modified_at;
     db::begin(tx, who, &file, &NewRow { name, blob, size: content.size, sha1: &content.sha1, modified_at })
+}
+
+/// A new file with the content of another, of which no byte is copied (contract: content §3.6).
+pub fn copy(tx: &mut Tx<Write>, who: &Caller, req: &In<(FileId,), NoQuery, FileCopy>) -> Result<Allowed<Node, See>> {
+    let FileCopy { parent, name, version } = &req.body;
+    let file = access::get::<Node, CopyOut>(tx, who, req.path.0)?;
+    let version = version.value().copied().or(file.version_id).unwrap_or_default();
+    let from = db::version(tx, &file, version)?;
+    if from.trashed_at.is_some() {
+        return Err(Error::not_found("file_version", version));
+    }
+    let name = new_name(&file, name)?;
+    let parent = access::get::<Folder, access::Upload>(tx, who, parent.id)?;
+    let (room, _) = db::room(tx, who, parent.owner())?;
+    if from.size > room {
+        return Err(Error::storage_limit_exceeded());
+    }
+    let new = New {
+        name,
+        description: &file.description,
+        created_at: Some(file.content_created_at),
+        modified_at: Some(from.modified_at),
+        content: Content::File { version: None, size: from.size, sha1: &from.sha1 },
+        is_copy: true,
+    };
+    let Some(made) = items::insert::<AFile>(tx, who, &parent, &new)? else {
+        return Err(all_taken(items::named(tx, &Place { parent: parent.inside(), name })?));
+    };
+    let VersionRow { blob_id: blob, size, modified_at, .. } = from;
+    db::begin(tx, who, &made, &NewRow { name, blob, size, sha1: &from.sha1, modified_at })
 }
 
 pub fn check_version(tx: &mut Tx<Read>, who: &Caller, req: &In<(FileId,), NoQuery, NewVersionOf>) -> Result<i64> {
@@ -136,9 +166,10 @@ pub fn update(
     let file = access::get::<Node, See>(tx, who, req.path.0)?;
     req.if_unchanged(&file.etag.to_string())?;
     items::collect(tx, who, &file, &req.body.collections)?;
-    let FileUpdate { name, description, tags, parent, owned_by, collections, content_created_at, content_modified_at } =
-        &req.body;
-    let wish = Wish { name, description, tags, parent, owned_by, collections, content_created_at, content_modified_at };
+    let FileUpdate { name, description, tags, parent, owned_by, collections, .. } = &req.body;
+    let FileUpdate { content_created_at, content_modified_at, .. } = &req.body;
+    let wish = Wish { name, description, tags, parent, owned_by, collections, ..Wish::NOTHING };
+    let wish = Wish { content_created_at, content_modified_at, ..wish };
     let Some(change) = wish.change(tx, who, &file)? else { return Ok(file) };
     match items::named(tx, &change.place(&file))? {
         Some(other) if other.id != file.id => Err(all_taken(Some(other))),

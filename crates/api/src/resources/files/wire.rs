@@ -144,6 +144,17 @@ pub struct FileUpdate {
     pub content_modified_at: Maybe<Time>,
 }
 
+/// Where a copy is put, under which name, and of which version.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct FileCopy {
+    pub parent: InFolder,
+    #[serde(default)]
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: Maybe<String>,
+    #[serde(default)]
+    pub version: Maybe<FileVersionId>,
+}
+
 /// May I upload this?
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]

@@ -13,6 +13,12 @@ impl FolderSettings {
     /// `is_collaboration_restricted_to_enterprise`: nobody from outside of the owner's enterprise is invited.
     pub const ENTERPRISE_ONLY: FolderSettings = FolderSettings(1 << 2);
 
+    /// With `bits`, or without them.
+    #[must_use]
+    pub const fn set(self, bits: FolderSettings, on: bool) -> Self {
+        FolderSettings(if on { self.0 | bits.0 } else { self.0 & !bits.0 })
+    }
+
     pub const fn has(self, other: FolderSettings) -> bool {
         self.0 & other.0 == other.0
     }

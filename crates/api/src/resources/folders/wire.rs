@@ -1,4 +1,5 @@
 //! The bodies of the folders resource.
+use super::settings::FolderSettings;
 use crate::{
     access::CollaborationRole,
     items::{
@@ -119,6 +120,31 @@ pub struct FolderUpdate {
     pub owned_by: Maybe<NewOwner>,
     /// Null or none: out of all.
     pub collections: Maybe<Vec<InCollection>>,
+    pub can_non_owners_invite: Maybe<bool>,
+    pub can_non_owners_view_collaborators: Maybe<bool>,
+    pub is_collaboration_restricted_to_enterprise: Maybe<bool>,
+}
+
+impl FolderUpdate {
+    /// What is to be set from now on; None: nothing is said about it.
+    ///
+    /// # Errors
+    /// `bad_request` where those who may invite could not see whom (contract: content §4).
+    pub fn settings(&self, now: FolderSettings) -> Result<Option<FolderSettings>> {
+        let said = [
+            (&self.can_non_owners_invite, FolderSettings::ONLY_OWNERS_INVITE, false),
+            (&self.can_non_owners_view_collaborators, FolderSettings::HIDDEN_COLLABORATORS, false),
+            (&self.is_collaboration_restricted_to_enterprise, FolderSettings::ENTERPRISE_ONLY, true),
+        ];
+        let said: Vec<_> = said.iter().filter_map(|(value, bit, is)| Some((*bit, value.value()? == is))).collect();
+        let settings = said.iter().fold(now, |settings, (bit, on)| settings.set(*bit, *on));
+        let blind = settings.has(FolderSettings::HIDDEN_COLLABORATORS) && !settings.has(FolderSettings::ONLY_OWNERS_INVITE);
+        if blind && !said.is_empty() {
+            let why = "'can_non_owners_view_collaborators' can only be false where 'can_non_owners_invite' is";
+            return Err(crate::Error::bad_request(why));
+        }
+        Ok((!said.is_empty()).then_some(settings))
+    }
 }
 
 /// Which part of a folder's items, and in which order. Kept as text, like any [`PageQuery`].

@@ -1,13 +1,13 @@
 //! What can be done with web links.
 use super::{
     view,
-    wire::{MAX_URL, NewWebLink, WebLink, WebLinkCopy},
+    wire::{MAX_URL, NewWebLink, WebLink, WebLinkCopy, WebLinkUpdate},
 };
 use crate::{
     Caller, Error, In, NoBody, NoQuery, Result,
     access::{self, Allowed, CopyOut, Remove, See, Upload},
-    items::{self, AFolder, AWebLink, Content, MAX_NAME, New, Place},
-    wire::{Empty, FolderId, WebLinkId},
+    items::{self, AFolder, AWebLink, Content, MAX_NAME, New, Place, Wish},
+    wire::{Empty, FolderId, Maybe, WebLinkId},
 };
 use boxwood_store::{Read, Tx, Write};
 
@@ -56,6 +56,28 @@ pub fn shown<P, B>(
 pub fn get(tx: &mut Tx<Read>, who: &Caller, req: &In<(WebLinkId,), NoQuery, ()>) -> Result<WebLink> {
     let link = access::get_even_trashed::<Node, See>(tx, who, req.path.0)?;
     view::shown(tx, who, &link, req.show)
+}
+
+pub fn update(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    req: &In<(WebLinkId,), NoQuery, WebLinkUpdate>,
+) -> Result<Allowed<Node, See>> {
+    let link = access::get::<Node, See>(tx, who, req.path.0)?;
+    req.if_unchanged(&link.etag.to_string())?;
+    items::collect(tx, who, &link, &req.body.collections)?;
+    let WebLinkUpdate { url, name, description, tags, parent, owned_by, collections } = &req.body;
+    let url = match url {
+        Maybe::Absent => None,
+        Maybe::Null => return Err(Error::invalid_parameter("url")),
+        Maybe::Value(url) => Some(checked(url)?),
+    };
+    let wish = Wish { name, description, tags, parent, owned_by, collections, url, ..Wish::NOTHING };
+    let Some(change) = wish.change(tx, who, &link)? else { return Ok(link) };
+    match items::named(tx, &change.place(&link))? {
+        Some(other) if other.id != link.id => Err(items::taken(&other)),
+        _ => items::apply(tx, who, &link, &change),
+    }
 }
 
 pub fn delete(tx: &mut Tx<Write>, who: &Caller, req: &In<(WebLinkId,), NoQuery, NoBody>) -> Result<Empty> {

@@ -1,6 +1,6 @@
 //! The bodies of the web links resource.
 use crate::{
-    items::{InFolder, ItemStatus, MAX_DESCRIPTION, MAX_NAME, Object, Path},
+    items::{InCollection, InFolder, ItemStatus, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path},
     resources::{collections::Collection, folders::Folder, users::User},
     wire::{Maybe, Mini, Time, WebLinkId},
 };
@@ -55,6 +55,23 @@ pub struct NewWebLink {
     #[serde(default)]
     #[schemars(length(max = MAX_DESCRIPTION))]
     pub description: Maybe<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct WebLinkUpdate {
+    #[schemars(length(min = 1, max = MAX_URL))]
+    pub url: Maybe<String>,
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: Maybe<String>,
+    #[schemars(length(max = MAX_DESCRIPTION))]
+    pub description: Maybe<String>,
+    #[schemars(length(max = 100))]
+    pub tags: Maybe<Vec<String>>,
+    pub parent: Maybe<NewParent>,
+    pub owned_by: Maybe<NewOwner>,
+    /// Null or none: out of all.
+    pub collections: Maybe<Vec<InCollection>>,
 }
 
 /// Where a copy is put, and under which name.
