@@ -335,7 +335,7 @@ def mend(case, actor):
         mend_user(body, operation.startswith("POST"))
     elif "/files" in operation and operation not in RESTORING:
         mend_file(operation, body, case, actor)
-    elif operation in ("POST /folders", "PUT /folders/{folder_id}", "POST /web_links", *RESTORING):
+    elif operation in ("POST /folders", "PUT /folders/{folder_id}", "POST /web_links", "PUT /web_links/{web_link_id}", *RESTORING):
         parent = body.get("parent")
         if isinstance(parent, dict) and is_id(parent.get("id")):
             body["parent"] = {"id": ("0", folder_of(actor))[turn("parent", 2)]}
@@ -392,6 +392,9 @@ def mend_file(operation, body, case, actor):
         body["attributes"] = json.dumps(said)
         if turn("digest", 4):
             case.headers["content-md5"] = hashlib.sha1(body["file"]).hexdigest()
+    elif operation == "POST /files/{file_id}/copy" and turn("copied", 4):
+        body["parent"], body["name"] = {"id": folder_of(actor)}, f"A file {next(COUNT)}"
+        body.pop("version", None)
     elif operation == "POST /files/{file_id}/versions/current" and turn("promoted", 4):
         body["id"] = PAST.get(case.path_parameters["file_id"], body.get("id"))
     elif operation == "PUT /files/{file_id}/versions/{file_version_id}" and turn("restored", 4):

@@ -151,3 +151,34 @@ fn post_web_links_id_copy_copies() {
         );
     });
 }
+
+#[test]
+fn put_web_links_id_changes_and_moves_it() {
+    on_both_engines(async |world: World| {
+        folder(&world, "Una's").await;
+        link(&world, "Docs", 0).await;
+        let other = "https://www.example.com/other";
+        let new = json!({ "url": other, "name": "Other", "description": "New", "parent": { "id": "1" }, "tags": ["x"] });
+        let changed = world.put("/web_links/2", new).by("una").send().await;
+        let got = get(&world, "una", "/web_links/2?fields=url,name,description,parent,tags,etag").await.body;
+        assert_eq!(changed.status, 200, "{changed:?}");
+        assert_eq!((&got["url"], &got["name"], &got["tags"]), (&json!(other), &json!("Other"), &json!(["x"])));
+        assert_eq!((&got["description"], &got["parent"]["id"], &got["etag"]), (&json!("New"), &json!("1"), &json!("1")));
+        let same = world.put("/web_links/2", json!({ "url": other })).by("una").send().await;
+        assert_eq!((same.status, &same.body["etag"]), (200, &json!("1")), "nothing has changed");
+        link(&world, "Taken", 1).await;
+        for (body, outcome) in [
+            (json!({ "name": "Taken" }), "409 item_name_in_use"),
+            (json!({ "url": "ftp://example.com" }), "400 invalid_parameter"),
+            (json!({ "url": null }), "400 invalid_parameter"),
+            (json!({ "parent": { "id": "77" } }), "404 not_found"),
+        ] {
+            assert_eq!(world.put("/web_links/2", body.clone()).by("una").send().await.outcome(), outcome, "{body}");
+        }
+        let stale = world.put("/web_links/2", json!({ "name": "Mine" })).by("una").header("If-Match", "0").send().await;
+        assert_eq!(stale.outcome(), "412 precondition_failed");
+        world.share(1, "max", "viewer").await;
+        let refused = world.put("/web_links/2", json!({ "url": URL })).by("max").send().await;
+        assert_eq!(refused.outcome(), "403 access_denied_insufficient_permissions");
+    });
+}

@@ -53,6 +53,15 @@ pub(super) const CALLS: &[Call] = &[
         body: &[("name", Text("report of May.txt")), ("description", Text("What was done in May"))],
         ..NONE
     },
+    Call {
+        id: "post_files_id_copy",
+        manager: "files",
+        method: "copy_file",
+        path: &[FILE],
+        body: &[("parent", Object { member: "id", text: "7", asked: true })],
+        asked: 1,
+        ..NONE
+    },
     Call { id: "delete_files_id", manager: "files", method: "delete_file_by_id", path: &[FILE], ..NONE },
     Call { id: "get_files_id_versions", manager: "file_versions", method: "get_file_versions", path: &[FILE], ..NONE },
     Call {

@@ -22,6 +22,14 @@ pub(super) const CALLS: &[Call] = &[
         ..NONE
     },
     Call { id: "get_web_links_id", manager: "web_links", method: "get_web_link_by_id", path: &[LINK], ..NONE },
+    Call {
+        id: "put_web_links_id",
+        manager: "web_links",
+        method: "update_web_link_by_id",
+        path: &[LINK],
+        body: &[("url", Text("https://www.boxwood.example/start")), ("name", Text("Start page"))],
+        ..NONE
+    },
     Call { id: "delete_web_links_id", manager: "web_links", method: "delete_web_link_by_id", path: &[LINK], ..NONE },
     Call {
         id: "post_web_links_id_copy",

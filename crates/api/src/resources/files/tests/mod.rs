@@ -1,4 +1,5 @@
 //! Files through the real router.
+mod copies;
 mod recorded;
 mod rows;
 mod versions;

@@ -4,6 +4,7 @@ mod model;
 mod moving;
 mod people;
 mod rows;
+mod settings;
 mod together;
 
 use boxwood_testing::{Reply, World, on_both_engines};
