@@ -20,8 +20,8 @@ pub use db::Blob;
 pub use download::{Opened, downloaded, open};
 pub(crate) use view::{file, mini};
 pub use wire::{
-    ContentQuery, File, FileCopy, FileUpdate, FileVersion, Files, NewFile, NewVersionOf, Offer, Permissions, Promoted, Question,
-    Restored, VersionsQuery,
+    ContentQuery, File, FileCopy, FileUpdate, FileVersion, Files, NewFile, NewVersionOf, Offer, Permissions, Promoted,
+    Question, Restored, VersionsQuery,
 };
 
 use crate::{

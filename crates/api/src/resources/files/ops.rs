@@ -4,8 +4,8 @@ use super::{
     download::{self, Elsewhere},
     view,
     wire::{
-        ContentQuery, File, FileCopy, FileUpdate, FileVersion, NewFile, NewVersionOf, Offered, Promoted, Question, Restored,
-        Uploaded, VersionsQuery,
+        ContentQuery, File, FileCopy, FileUpdate, FileVersion, NewFile, NewVersionOf, Offered, Promoted, Question,
+        Restored, Uploaded, VersionsQuery,
     },
 };
 use crate::{

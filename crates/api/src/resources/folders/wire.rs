@@ -138,7 +138,8 @@ impl FolderUpdate {
         ];
         let said: Vec<_> = said.iter().filter_map(|(value, bit, is)| Some((*bit, value.value()? == is))).collect();
         let settings = said.iter().fold(now, |settings, (bit, on)| settings.set(*bit, *on));
-        let blind = settings.has(FolderSettings::HIDDEN_COLLABORATORS) && !settings.has(FolderSettings::ONLY_OWNERS_INVITE);
+        let blind =
+            settings.has(FolderSettings::HIDDEN_COLLABORATORS) && !settings.has(FolderSettings::ONLY_OWNERS_INVITE);
         if blind && !said.is_empty() {
             let why = "'can_non_owners_view_collaborators' can only be false where 'can_non_owners_invite' is";
             return Err(crate::Error::bad_request(why));

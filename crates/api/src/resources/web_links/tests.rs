@@ -158,12 +158,16 @@ fn put_web_links_id_changes_and_moves_it() {
         folder(&world, "Una's").await;
         link(&world, "Docs", 0).await;
         let other = "https://www.example.com/other";
-        let new = json!({ "url": other, "name": "Other", "description": "New", "parent": { "id": "1" }, "tags": ["x"] });
+        let new =
+            json!({ "url": other, "name": "Other", "description": "New", "parent": { "id": "1" }, "tags": ["x"] });
         let changed = world.put("/web_links/2", new).by("una").send().await;
         let got = get(&world, "una", "/web_links/2?fields=url,name,description,parent,tags,etag").await.body;
         assert_eq!(changed.status, 200, "{changed:?}");
         assert_eq!((&got["url"], &got["name"], &got["tags"]), (&json!(other), &json!("Other"), &json!(["x"])));
-        assert_eq!((&got["description"], &got["parent"]["id"], &got["etag"]), (&json!("New"), &json!("1"), &json!("1")));
+        assert_eq!(
+            (&got["description"], &got["parent"]["id"], &got["etag"]),
+            (&json!("New"), &json!("1"), &json!("1"))
+        );
         let same = world.put("/web_links/2", json!({ "url": other })).by("una").send().await;
         assert_eq!((same.status, &same.body["etag"]), (200, &json!("1")), "nothing has changed");
         link(&world, "Taken", 1).await;

@@ -28,7 +28,10 @@ fn owners_say_who_invites_and_who_sees_whom() {
         let closed = json!({ "can_non_owners_invite": false, "can_non_owners_view_collaborators": false });
         let done = set(&world, "una", closed.clone()).await;
         assert_eq!((done.status, &done.body["etag"]), (200, &json!("1")));
-        assert_eq!((&done.body["can_non_owners_invite"], &done.body["can_non_owners_view_collaborators"]), (&json!(false), &json!(false)));
+        assert_eq!(
+            (&done.body["can_non_owners_invite"], &done.body["can_non_owners_view_collaborators"]),
+            (&json!(false), &json!(false))
+        );
         assert_eq!(set(&world, "una", closed).await.body["etag"], "1", "nothing has changed");
         assert_eq!(invite(&world).await, "403 access_denied_insufficient_permissions");
         let open = json!({ "can_non_owners_invite": true, "can_non_owners_view_collaborators": true, "name": "Open" });
