@@ -88,7 +88,7 @@ pub fn on_both_engines_empty(test: impl AsyncFn(World)) {
 fn on_both(test: impl AsyncFn(World), open: fn(Files) -> World) {
     insta::allow_duplicates! {
         wait_for(test(open(Files::sqlite())));
-        match Database::new() {
+        match Database::with_tables() {
             Some(database) => wait_for(test(open(Files::Postgres(Arc::new(database))))),
             // Not eprintln: what a passing test prints is never shown.
             None => {

@@ -1,7 +1,9 @@
 //! A database of one's own for each test, in the cluster that `cargo xtask test` starts for all test processes, or in
 //! one that the first test that wants it starts.
 use super::cluster::Cluster;
+use boxwood_api::MIGRATIONS;
 use std::{
+    hash::{DefaultHasher, Hash, Hasher},
     sync::{
         LazyLock,
         atomic::{AtomicU32, Ordering::Relaxed},
@@ -11,6 +13,16 @@ use std::{
 
 static CLUSTER: LazyLock<Option<Cluster>> = LazyLock::new(Cluster::start);
 static DATABASES: AtomicU32 = AtomicU32::new(0);
+/// The name of a database that has all tables, for the others to be copies of: that takes a tenth of the time that the
+/// migrations do. The first process that wants it makes it.
+static TABLES: LazyLock<Option<String>> = LazyLock::new(|| {
+    let mut hash = DefaultHasher::new();
+    for migration in MIGRATIONS {
+        (migration.name, migration.sql).hash(&mut hash);
+    }
+    let name = format!("tables_{:016x}", hash.finish());
+    (CLUSTER.is_some() && apart(|| crate::wait_for(have_tables(&name)))).then_some(name)
+});
 
 /// Dropped from the cluster with this: hundreds of them would fill a small disk.
 pub struct Database(String);
@@ -18,8 +30,17 @@ pub struct Database(String);
 impl Database {
     /// A new, empty one; None where PostgreSQL is not installed.
     pub fn new() -> Option<Database> {
+        Database::made("CREATE DATABASE {}")
+    }
+
+    /// A new one with all tables, and nothing in them; None where PostgreSQL is not installed.
+    pub fn with_tables() -> Option<Database> {
+        Database::made(&format!("CREATE DATABASE {{}} TEMPLATE {}", TABLES.as_ref()?))
+    }
+
+    fn made(statement: &str) -> Option<Database> {
         let database = Database(format!("world{}_{}", std::process::id(), DATABASES.fetch_add(1, Relaxed)));
-        database.admin("CREATE DATABASE {}").then_some(database)
+        database.admin(statement).then_some(database)
     }
 
     pub fn url(&self) -> String {
@@ -51,8 +72,36 @@ fn run(url: &str, script: &str) -> bool {
             _ = connection => None,
         }
     };
-    // On a thread of its own: a test runs inside of a runtime already.
-    thread::scope(|scope| scope.spawn(|| crate::wait_for(run)).join()).ok().flatten().is_some()
+    apart(|| crate::wait_for(run).is_some())
+}
+
+/// Runs it on a thread of its own, for a test runs inside of a runtime already; false if that failed.
+fn apart(work: impl FnOnce() -> bool + Send) -> bool {
+    thread::scope(|scope| scope.spawn(work).join()).unwrap_or_default()
+}
+
+/// Whether there is, or now is, a database of that name with all tables.
+async fn have_tables(name: &str) -> bool {
+    let Ok((client, connection)) = tokio_postgres::connect(&url("postgres"), tokio_postgres::NoTls).await else {
+        return false;
+    };
+    let work = async {
+        // Released as the connection ends.
+        client.batch_execute("SELECT pg_advisory_lock(1)").await.ok()?;
+        if client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).await.ok()?.is_some() {
+            return Some(());
+        }
+        client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}_begun WITH (FORCE)")).await.ok()?;
+        client.batch_execute(&format!("CREATE DATABASE {name}_begun")).await.ok()?;
+        let config = boxwood_store::Config::new(url(&format!("{name}_begun")));
+        let open = tokio::task::spawn_blocking(move || boxwood_store::Db::open(&config, MIGRATIONS).map(drop));
+        open.await.ok()?.ok()?;
+        client.batch_execute(&format!("ALTER DATABASE {name}_begun RENAME TO {name}")).await.ok()
+    };
+    tokio::select! {
+        done = work => done.is_some(),
+        _ = connection => false,
+    }
 }
 
 impl Drop for Database {
