@@ -22,10 +22,11 @@ pub use factor::{
     Factor, FactorSecret, RECOVERY_CODES, answer_factor, begin_factor, confirm_factor, end_factor, factor, factor_code,
     factor_text, recovery_hash, renew_recovery, reset_factor,
 };
-pub(crate) use provider::forget_identities;
 pub use provider::{
-    FLOW_LIFETIME, LinkedIdentity, Vouched, begin_flow, begin_vouched, linked_identity, take_flow, unlink_identity,
+    Entered, FLOW_LIFETIME, Flow, LinkedIdentity, Vouched, begin_flow, begin_vouched, linked_identities, open_flow,
+    unlink_identity,
 };
+pub(crate) use provider::{forget_identities, unlink};
 pub use session::{
     Attempt, MAX_PASSWORD, MIN_PASSWORD, SESSION_LIFETIME, Stage, WebSession, admit, attempt, begin, change_password,
     confirm, confirmed, end, open, seen,

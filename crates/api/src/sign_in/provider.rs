@@ -12,6 +12,7 @@ use crate::{
     identity::TokenHash,
     person_columns,
     resources::users::{Kind, Person, Status},
+    signed::SigningKey,
     wire::{AppId, RequestId, Time, UserId},
 };
 use boxwood_store::{Read, Tx, Write, row};
@@ -20,8 +21,8 @@ use boxwood_store::{Read, Tx, Write, row};
 pub const FLOW_LIFETIME: i64 = 600;
 const SECOND: i64 = 1_000_000;
 
-const BEGIN: &str = "INSERT INTO provider_flows (hash, expires_at) VALUES ($1, $2)";
-const TAKE: &str = "DELETE FROM provider_flows WHERE hash = $1 RETURNING expires_at";
+const FINISH: &str = "INSERT INTO provider_flows (hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING \
+    RETURNING expires_at";
 const EXPIRE: &str = "DELETE FROM provider_flows WHERE expires_at <= $1";
 const LINKED: &str = concat!(
     "SELECT ",
@@ -31,13 +32,14 @@ const LINKED: &str = concat!(
 const BY_EMAIL: &str = concat!("SELECT ", person_columns!(), " FROM users u WHERE u.login = $1");
 const LINK: &str = "INSERT INTO identities (issuer, subject, user_id, email, created_at) VALUES ($1, $2, $3, $4, $5) \
     ON CONFLICT DO NOTHING RETURNING user_id";
-const OF_USER: &str = "SELECT email, created_at FROM identities WHERE user_id = $1 AND issuer = $2";
+const OF_USER: &str = "SELECT issuer, email, created_at FROM identities WHERE user_id = $1 ORDER BY issuer";
 const UNLINK: &str = "DELETE FROM identities WHERE user_id = $1 AND issuer = $2 RETURNING user_id";
 const FORGET: &str = "DELETE FROM identities WHERE user_id = $1";
 
 row! {
     /// An account of the provider's that signs a user in.
     pub struct LinkedIdentity {
+        issuer: String,
         email: String,
         created_at: Time,
     }
@@ -52,54 +54,88 @@ pub struct Vouched {
     pub email: Option<String>,
 }
 
-/// Notes that a sign-in was begun. `secret` is the hash of the cookie that it goes on with.
-///
-/// # Errors
-/// Those of the store.
-pub fn begin_flow(tx: &mut Tx<Write>, secret: TokenHash) -> Result<()> {
-    let expires_at = tx.now() + FLOW_LIFETIME * SECOND;
-    tx.exec(BEGIN, (secret, expires_at))?;
-    Ok(())
+/// A sign-in that comes back from the provider: what its browser alone knows, and what [`begin_flow`] gave for that.
+#[derive(Clone)]
+pub struct Flow {
+    pub ticket: String,
+    pub proof: String,
 }
 
-/// Uses up what was begun. False: it was not, or too long ago, or it has come back already.
+/// What came of a provider's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entered {
+    At(Stage),
+    /// Nobody here goes with that identity, and why is nobody's business.
+    Nobody,
+    /// The sign-in was not begun here, or too long ago, or it has been finished already.
+    Over,
+}
+
+/// What goes along with a sign-in that begins here. Nothing is stored of it, so that whoever begins thousands fills no
+/// table: the browser brings it back. None: the store has no key yet (see [`SigningKey::ensure`]).
 ///
 /// # Errors
 /// Those of the store.
-pub fn take_flow(tx: &mut Tx<Write>, secret: TokenHash) -> Result<bool> {
+pub fn begin_flow(tx: &mut Tx<Read>, ticket: &str) -> Result<Option<String>> {
+    let expires_at = tx.now() + FLOW_LIFETIME * SECOND;
+    Ok(SigningKey::of(tx)?.map(|key| key.sign(&purpose(ticket), [expires_at])))
+}
+
+/// Until when a sign-in may come back. None: it was not begun here, or too long ago.
+///
+/// # Errors
+/// Those of the store.
+pub fn open_flow(tx: &mut Tx<Read>, flow: &Flow) -> Result<Option<i64>> {
     let now = tx.now();
-    let taken: Option<(i64,)> = tx.opt(TAKE, (secret,))?;
-    Ok(taken.is_some_and(|(expires_at,)| now < expires_at))
+    let opened = SigningKey::of(tx)?.and_then(|key| key.open(&purpose(&flow.ticket), &flow.proof));
+    Ok(opened.map(|[expires_at]| expires_at).filter(|expires_at| now < *expires_at))
+}
+
+fn purpose(ticket: &str) -> String {
+    format!("sign-in {ticket}")
+}
+
+/// Uses up what was begun. Its row stays until the proof runs out; there are as many as the provider vouches for.
+fn finish_flow(tx: &mut Tx<Write>, flow: &Flow) -> Result<bool> {
+    let Some(expires_at) = open_flow(tx, flow)? else { return Ok(false) };
+    let finished: Option<(i64,)> = tx.opt(FINISH, (TokenHash::of(&flow.ticket), expires_at))?;
+    Ok(finished.is_some())
 }
 
 /// Opens a session for whom the provider vouches for; a second factor of this server's is still asked for. `secret` is the
-/// hash of the new cookie. None: nobody here goes with that identity, and why is nobody's business.
+/// hash of the new cookie.
 ///
 /// # Errors
 /// Those of the store.
 pub fn begin_vouched(
     tx: &mut Tx<Write>,
+    flow: &Flow,
     of: &Vouched,
     secret: TokenHash,
     agent: &str,
     request: RequestId,
-) -> Result<Option<Stage>> {
+) -> Result<Entered> {
+    if !finish_flow(tx, flow)? {
+        return Ok(Entered::Over);
+    }
     let linked: Option<Person> = tx.opt(LINKED, (&of.issuer, &of.subject))?;
     let found = match (linked, &of.email) {
         (Some(user), _) => Some((user, None)),
         (None, Some(email)) => by_email(tx, email)?.map(|user| (user, Some(email))),
         (None, None) => None,
     };
-    let Some((user, to_link)) = found.filter(|(user, _)| user.kind == Kind::Managed) else { return Ok(None) };
+    let Some((user, to_link)) = found.filter(|(user, _)| user.kind == Kind::Managed) else {
+        return Ok(Entered::Nobody);
+    };
     let who = Caller::console(&user, AppId::default(), request);
     let is_theirs = user.status != Status::Inactive && link(tx, &who, of, to_link)?;
     if !is_theirs {
         events::emit(tx, &who, EventKind::FailedLogin, source(user.id))?;
-        return Ok(None);
+        return Ok(Entered::Nobody);
     }
     let stage = if db::has_factor(tx, user.id)? { Stage::Factor } else { Stage::Full };
     enter(tx, &user, &NewSession { secret, stage, agent, by_provider: true }, request)?;
-    Ok(Some(stage))
+    Ok(Entered::At(stage))
 }
 
 /// Whoever has that login. ASCII letters alone are the same in both cases: among all others there are some that become a
@@ -119,26 +155,31 @@ fn link(tx: &mut Tx<Write>, who: &Caller, of: &Vouched, email: Option<&String>) 
     Ok(linked.is_some())
 }
 
-/// What signs in who sits there, at that provider.
+/// What signs a user in, at each provider that ever did: by issuer, the one in use among them.
 ///
 /// # Errors
 /// Those of the store.
-pub fn linked_identity(tx: &mut Tx<Read>, of: &WebSession, issuer: &str) -> Result<Option<LinkedIdentity>> {
-    Ok(tx.opt(OF_USER, (of.actor().id, issuer))?)
+pub fn linked_identities(tx: &mut Tx<Read>, user: UserId) -> Result<Vec<LinkedIdentity>> {
+    Ok(tx.many(OF_USER, (user,))?)
 }
 
-/// The next time, the e-mail address says again whose account it is.
+/// Whoever sits there unlinks their own. The next time, the e-mail address says again whose account it is.
 ///
 /// # Errors
 /// Those of the store.
 pub fn unlink_identity(tx: &mut Tx<Write>, of: &WebSession, issuer: &str, request: RequestId) -> Result<()> {
-    let user = of.actor().id;
-    let unlinked: Option<(UserId,)> = tx.opt(UNLINK, (user, issuer))?;
-    if unlinked.is_none() {
-        return Ok(());
-    }
     let who = Caller::console(of.actor(), AppId::default(), request);
-    events::emit(tx, &who, EventKind::IdentityUnlinked, source(user))
+    unlink(tx, &who, of.actor().id, issuer)?;
+    Ok(())
+}
+
+/// The same of another, who can be seen to have it no longer; false where they had none there.
+pub(crate) fn unlink(tx: &mut Tx<Write>, who: &Caller, user: UserId, issuer: &str) -> Result<bool> {
+    let unlinked: Option<(UserId,)> = tx.opt(UNLINK, (user, issuer))?;
+    if unlinked.is_some() {
+        events::emit(tx, who, EventKind::IdentityUnlinked, source(user))?;
+    }
+    Ok(unlinked.is_some())
 }
 
 /// Of a user who is deleted.

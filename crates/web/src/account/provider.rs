@@ -21,12 +21,13 @@ pub(super) struct Card {
 /// Those of the store.
 pub(super) async fn card(web: &Web, me: &SignedIn) -> Result<Option<Card>, Failure> {
     let Some(provider) = web.provider.as_ref() else { return Ok(None) };
-    let (secret, issuer) = (me.hash, provider.issuer().to_owned());
+    let (secret, issuer) = (me.hash, provider.issuer());
     let read = web.read(move |tx| {
         let session = sign_in::admit(tx, secret, Stage::Full)?;
-        sign_in::linked_identity(tx, &session, &issuer)
+        sign_in::linked_identities(tx, session.actor().id)
     });
-    let linked = read.await?.map(|linked| (linked.email, Moment(linked.created_at)));
+    let here = read.await?.into_iter().find(|linked| linked.issuer == issuer);
+    let linked = here.map(|linked| (linked.email, Moment(linked.created_at)));
     Ok(Some(Card { name: provider.name().to_owned(), linked }))
 }
 

@@ -88,3 +88,9 @@ async fn change_user<T: Send + 'static>(
 fn query(text: Option<String>) -> Form {
     Form::parse(text.unwrap_or_default().as_bytes())
 }
+
+/// What the audit calls something.
+#[cfg(test)]
+pub(crate) fn in_words(operation: &str) -> String {
+    audit::operation(operation)
+}

@@ -11,7 +11,7 @@ use crate::{
     counters::Counter,
     events::{self, EventKind},
     identity::PasswordHash,
-    sign_in,
+    sign_in::{self, LinkedIdentity},
     wire::{AppId, UserId},
 };
 use boxwood_store::{Read, Tx, Write};
@@ -45,6 +45,8 @@ pub struct Opened {
     pub rights: Rights,
     /// Whether a code is asked for when they sign in.
     pub has_factor: bool,
+    /// Their identities at OpenID Connect providers.
+    pub identities: Vec<LinkedIdentity>,
 }
 
 /// A page of the enterprise's people, by id; of a search by name.
@@ -129,7 +131,8 @@ pub fn open(tx: &mut Tx<Read>, who: &Caller, id: UserId) -> Result<Opened> {
         return Err(Error::not_found("user", id));
     }
     let (rights, has_factor) = (user.rights(), sign_in::has_factor(tx, id)?);
-    Ok(Opened { account: directory::account(tx, id)?, rights, has_factor })
+    let identities = sign_in::linked_identities(tx, id)?;
+    Ok(Opened { account: directory::account(tx, id)?, rights, has_factor, identities })
 }
 
 /// Gives a managed user a one-time password, and ends all their sessions.
@@ -184,6 +187,22 @@ pub fn reset_factor(tx: &mut Tx<Write>, who: &Caller, id: UserId) -> Result<()> 
     access::user_manager(who)?;
     let user = managed::<Edit>(tx, who, id)?;
     sign_in::reset_factor(tx, who, &user)
+}
+
+/// Unlinks the identity at a provider that signs a user in: for somebody who has lost it, or whose it was not.
+///
+/// # Errors
+/// As [`reset_password`]; `bad_request` where none is linked there.
+pub fn unlink_identity(tx: &mut Tx<Write>, who: &Caller, id: UserId, issuer: &str) -> Result<()> {
+    access::user_manager(who)?;
+    if id == who.user().id {
+        return Err(Error::access_denied());
+    }
+    let user = managed::<Edit>(tx, who, id)?;
+    match sign_in::unlink(tx, who, user.id, issuer)? {
+        true => Ok(()),
+        false => Err(Error::bad_request("No identity of this user is linked there")),
+    }
 }
 
 /// What a co-admin may: for the admin to say, and for nobody else.

@@ -142,6 +142,13 @@ pub(super) async fn turn_off_factor(
     done(id, "factor")
 }
 
+pub(super) async fn unlink(State(web): State<Web>, Path(user): Path<String>, Posted { me, form }: Posted) -> Answer {
+    let (id, issuer) = (one::id(&user)?, form.text("issuer").to_owned());
+    let unlink = move |tx: &mut _, who: &_| directory::unlink_identity(tx, who, id, &issuer);
+    change_user(&web, "web.unlink_identity", &me, id, unlink).await?;
+    done(id, "unlinked")
+}
+
 pub(super) async fn end_sessions(
     State(web): State<Web>,
     Path(user): Path<String>,

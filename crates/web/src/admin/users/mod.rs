@@ -41,6 +41,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/admin/users/{id}/password", post(change::password))
         .route("/admin/users/{id}/end-sessions", post(change::end_sessions))
         .route("/admin/users/{id}/factor", post(change::turn_off_factor))
+        .route("/admin/users/{id}/identity", post(change::unlink))
         .route("/admin/users/{id}/roll-out", post(change::roll_out))
         .route("/admin/users/{id}/delete", post(change::delete))
 }

@@ -20,6 +20,7 @@ use boxwood_api::{
         Account, Kind, Permissions, Role, Status,
         directory::{self, Opened},
     },
+    sign_in::LinkedIdentity,
     wire::UserId,
 };
 use boxwood_store::{Read, Tx};
@@ -30,6 +31,7 @@ pub(super) struct Loaded {
     pub account: Account,
     rights: Rights,
     has_factor: bool,
+    identities: Vec<LinkedIdentity>,
     /// The names of the enterprise's tracking codes.
     pub codes: Vec<String>,
     aliases: Vec<Alias>,
@@ -40,6 +42,19 @@ struct Alias {
     id: String,
     email: String,
     is_confirmed: bool,
+}
+
+/// What signs a user in at a provider.
+struct Identity {
+    issuer: String,
+    email: String,
+    since: Moment,
+}
+
+impl Identity {
+    fn of(linked: LinkedIdentity) -> Self {
+        Identity { issuer: linked.issuer, email: linked.email, since: Moment(linked.created_at) }
+    }
 }
 
 /// A permission of a co-admin: its name, its text, whether they have it.
@@ -73,6 +88,7 @@ pub(super) struct Page {
     full: Option<i64>,
     password: &'static str,
     has_factor: bool,
+    identities: Vec<Identity>,
     inputs: Vec<Input>,
     switches: Vec<Switch>,
     permissions: Option<Vec<Permission>>,
@@ -97,7 +113,7 @@ struct May {
 }
 
 pub(super) fn load(tx: &mut Tx<Read>, who: &Caller, id: UserId) -> Result<Loaded, Error> {
-    let Opened { account, rights, has_factor } = directory::open(tx, who, id)?;
+    let Opened { account, rights, has_factor, identities } = directory::open(tx, who, id)?;
     let enterprise = who.user().enterprise_id.ok_or_else(Error::access_denied)?;
     let settings = enterprises::settings(tx, enterprise)?.ok_or_else(Error::access_denied)?;
     let call = operations::call(&[id.to_string()], None, &Value::Null);
@@ -117,6 +133,7 @@ pub(super) fn load(tx: &mut Tx<Read>, who: &Caller, id: UserId) -> Result<Loaded
         account,
         rights,
         has_factor,
+        identities,
         codes: settings.tracking_codes.0.clone(),
         aliases: aliases.collect(),
         domains: settings.domains.0.clone(),
@@ -165,7 +182,7 @@ fn permissions(me: &SignedIn, account: &Account) -> Option<Vec<Permission>> {
 }
 
 pub(super) fn page(me: &SignedIn, loaded: Loaded, fields: Option<&Fields>, wrong: &Wrong) -> Page {
-    let Loaded { account, rights, has_factor, codes, aliases, domains } = loaded;
+    let Loaded { account, rights, has_factor, identities, codes, aliases, domains } = loaded;
     let stored = fields::of_account(&account, &codes);
     let fields = fields.unwrap_or(&stored);
     let confirmed = aliases.iter().filter(|alias| alias.is_confirmed).map(|alias| alias.email.clone());
@@ -199,6 +216,7 @@ pub(super) fn page(me: &SignedIn, loaded: Loaded, fields: Option<&Fields>, wrong
         full,
         password,
         has_factor,
+        identities: identities.into_iter().map(Identity::of).collect(),
         inputs: fields::inputs(fields, &shape),
         switches: fields::switches(fields),
         permissions: permissions(me, &account),
@@ -222,6 +240,7 @@ fn said(word: &str) -> Option<String> {
         "alias" => "The address is added.",
         "alias-removed" => "The address is removed.",
         "factor" => "The second factor is off. They sign in with their password alone until they set up another.",
+        "unlinked" => "The identity is unlinked. It signs nobody in here any more until it is linked again.",
         "ended" => "All sessions and tokens of this user have ended.",
         "stopped" => "You no longer act as this user.",
         _ => return None,

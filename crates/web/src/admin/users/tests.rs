@@ -282,9 +282,10 @@ fn permissions_of_co_admins_are_the_admins_to_give() {
     });
 }
 
-const POSTS: [&str; 12] = [
+const POSTS: [&str; 13] = [
     "",
     "/factor",
+    "/identity",
     "/status",
     "/permissions",
     "/aliases",

@@ -169,10 +169,10 @@ fn a_developer_token_is_its_makers_and_dies_when_it_is_revoked() {
         let page = ada.submit(&app.path("/token/revoke"), &[]).await;
         assert_eq!(page.location, app.path("/configuration?said=revoked#token"));
         assert_eq!(me(&second).await.status, 401);
-        assert!(una.get(&app.path("/configuration")).await.html.contains("No token lives."));
+        assert!(una.get(&app.path("/configuration")).await.html.contains("There is no token now."));
         una.submit(&app.path("/token"), &[]).await;
         world.advance(Duration::from_secs(3601));
-        assert!(una.get(&app.path("/configuration")).await.html.contains("No token lives."), "it has expired");
+        assert!(una.get(&app.path("/configuration")).await.html.contains("There is no token now."), "it has expired");
     });
 }
 
@@ -188,6 +188,6 @@ fn security_nobody_who_acts_as_another_takes_a_token_of_theirs() {
         assert!(ada.get(&app.path("/configuration")).await.html.contains("you are acting as"));
         let page = ada.submit(&app.path("/token"), &[]).await;
         assert!(page.status == 400 && page.html.contains("stop acting as somebody else first"), "{}", page.html);
-        assert!(una.get(&app.path("/configuration")).await.html.contains("No token lives."));
+        assert!(una.get(&app.path("/configuration")).await.html.contains("There is no token now."));
     });
 }

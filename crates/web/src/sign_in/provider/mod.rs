@@ -21,7 +21,7 @@ use axum::{
     response::Response,
     routing,
 };
-use boxwood_api::sign_in::{self, Vouched};
+use boxwood_api::sign_in::{self, Entered, Vouched};
 use boxwood_oidc::{Failure as Failed, Provider};
 use boxwood_store::{Tx, Write};
 use flow::Begun;
@@ -45,10 +45,8 @@ struct Page<'a> {
 }
 
 async fn begin(State(web): State<Web>, Offered(provider): Offered, posted: GuestPosted) -> Answer {
-    let begun = Begun::new(&web, Next::of(posted.form.text("next")))?;
+    let begun = Begun::new(&web, Next::of(posted.form.text("next"))).await?;
     let address = provider.address(web.db.now(), &begun.flow()).await.map_err(|failed| said(&provider, &failed))?;
-    let ticket = begun.ticket();
-    web.db.write("web.provider", move |tx: &mut Tx<Write>| sign_in::begin_flow(tx, ticket)).await?;
     let page = Page { assets: Assets, name: provider.name(), address: address.as_str() };
     Ok(page::with_cookie(page::show(&page), begun.cookie(&web)))
 }
@@ -61,8 +59,9 @@ async fn come_back(
 ) -> Answer {
     let query = Form::parse(query.unwrap_or_default().as_bytes());
     let begun = Begun::of(&web, &headers).filter(|begun| begun.is_of(query.text("state"))).ok_or_else(over)?;
-    let ticket = begun.ticket();
-    if !web.db.write("web.provider", move |tx: &mut Tx<Write>| sign_in::take_flow(tx, ticket)).await? {
+    let shown = begun.shown();
+    // Nothing that was not begun here is heard of by the provider.
+    if web.read(move |tx| sign_in::open_flow(tx, &shown)).await?.is_none() {
         return Ok(begun.ended(&web, Err(over())));
     }
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
@@ -70,7 +69,7 @@ async fn come_back(
     Ok(begun.ended(&web, answer))
 }
 
-/// The provider's answer to a sign-in that was begun in this browser, and comes back for the first time.
+/// The provider's answer to a sign-in that was begun in this browser.
 async fn enter(web: &Web, provider: &Provider, query: &Form, begun: &Begun, agent: &str) -> Answer {
     // An answer of another provider is not this one's (RFC 9207).
     let from_there = !query.has("iss") || query.text("iss") == provider.issuer();
@@ -84,10 +83,12 @@ async fn enter(web: &Web, provider: &Provider, query: &Form, begun: &Begun, agen
     let (issuer, subject, email) = (provider.issuer().to_owned(), identity.subject, identity.email);
     let (vouched, agent) = (Vouched { issuer, subject, email }, agent.to_owned());
     let ((text, secret), request) = (web.secret()?, web.request()?);
-    let enter = move |tx: &mut Tx<Write>| sign_in::begin_vouched(tx, &vouched, secret, &agent, request);
+    let flow = begun.shown();
+    let enter = move |tx: &mut Tx<Write>| sign_in::begin_vouched(tx, &flow, &vouched, secret, &agent, request);
     match web.db.write("web.sign_in", enter).await? {
-        Some(stage) => Ok(with_session(web, page::redirect(&after(stage, begun.next())), &text)),
-        None => Err(nobody(provider)),
+        Entered::At(stage) => Ok(with_session(web, page::redirect(&after(stage, begun.next())), &text)),
+        Entered::Nobody => Err(nobody(provider)),
+        Entered::Over => Err(over()),
     }
 }
 

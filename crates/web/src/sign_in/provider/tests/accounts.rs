@@ -96,6 +96,49 @@ fn one_can_be_rid_of_an_identity() {
 }
 
 #[test]
+fn an_admin_unlinks_an_identity_for_somebody() {
+    on_both_engines(async |world| {
+        let (world, provider) = with_provider(world).await;
+        let form = [("issuer", provider.issuer.as_str())];
+        let mut ada = world.signed_in("ada", 1).await;
+        let page = ada.get("/admin/users/3").await;
+        assert!(!page.html.contains("/admin/users/3/identity"), "{}", page.html);
+        let page = ada.submit("/admin/users/3/identity", &form).await;
+        assert!(page.status == 400 && page.html.contains("No identity of this user is linked there"), "{}", page.html);
+        sign_in(&mut world.browser(), &provider).await;
+        let mut una = world.signed_in("una", UNA.1).await;
+        let page = ada.get("/admin/users/3").await;
+        assert!(page.html.contains(&format!("<dd>{}</dd>", provider.issuer)) && page.html.contains("Email there"));
+        una.get("/account").await;
+        assert_eq!(una.submit("/admin/users/3/identity", &form).await.status, 403, "security: not by themselves there");
+        ada.get("/admin/users/3").await;
+        assert_eq!(ada.submit("/admin/users/3/identity", &[("issuer", "https://another")]).await.status, 400);
+        ada.get("/admin/users/3").await;
+        let page = ada.submit("/admin/users/3/identity", &form).await;
+        assert_eq!(page.location, "/admin/users/3?said=unlinked", "{}", page.html);
+        let page = ada.get(&page.location).await;
+        assert!(page.html.contains("signs nobody in here any more") && !page.html.contains("/admin/users/3/identity"));
+        assert_eq!(events(&world, UNA.1).await, ["IDENTITY_LINKED", "LOGIN", "LOGIN", "IDENTITY_UNLINKED"]);
+        assert_eq!(unlinked_by(&world).await, 1, "it is on record who did it");
+        // Whoever has her address there now gets in, and not who had it before.
+        provider.knows("a newcomer", UNA.0, true);
+        assert_eq!(sign_in(&mut world.browser(), &provider).await.status, 303);
+        provider.knows("una there", UNA.0, true);
+        assert_eq!(refused(&world, &provider).await.0, 403);
+    });
+}
+
+/// Who unlinked the last identity.
+async fn unlinked_by(world: &World) -> i64 {
+    let read = world.app().db().read(boxwood_store::Cost::Scan, |tx| {
+        let who = "SELECT created_by FROM events WHERE kind = 'IDENTITY_UNLINKED' ORDER BY id DESC LIMIT 1";
+        let (actor,): (i64,) = tx.one(who, ())?;
+        Ok::<_, boxwood_api::Error>(actor)
+    });
+    read.await.unwrap()
+}
+
+#[test]
 fn whoever_is_deleted_leaves_no_identity_behind() {
     on_both_engines(async |world| {
         let (world, provider) = with_provider(world).await;

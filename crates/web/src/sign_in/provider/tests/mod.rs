@@ -3,7 +3,7 @@ mod accounts;
 mod tokens;
 mod trouble;
 
-use boxwood_testing::{Answer, Browser, OpenIdProvider, Page, World, on_both_engines};
+use boxwood_testing::{Browser, OpenIdProvider, Page, World, on_both_engines};
 use std::time::Duration;
 
 const UNA: (&str, i64) = ("una@example.com", 3);
@@ -149,18 +149,77 @@ fn a_sign_in_comes_back_once() {
         let back = away(&mut browser, &provider, "/").await;
         let mut thief = browser.copy();
         assert_eq!(browser.get(&back).await.status, 303);
-        assert_eq!(thief.get(&back).await.status, 400, "not even where the provider takes a code twice");
-        assert!(!thief.cookie().contains("session"));
-        assert_eq!(provider.asked("token"), 1);
-        // A failure uses it up as well.
-        provider.says(|script| script.token = Answer::Status(500));
+        let page = thief.get(&back).await;
+        assert_eq!((page.status, heading(&page).as_str()), (400, "This sign-in cannot be finished"));
+        assert!(!thief.cookie().contains("session"), "not even where the provider takes a code twice");
+        // Whoever opens no account has used it up as well.
+        provider.knows("a stranger", "nobody@example.com", true);
         let mut browser = world.browser();
         let back = away(&mut browser, &provider, "/").await;
         let mut again = browser.copy();
-        assert_eq!(browser.get(&back).await.status, 502);
-        provider.says(|script| script.token = Answer::Right);
+        assert_eq!(browser.get(&back).await.status, 403);
         assert_eq!(again.get(&back).await.status, 400);
     });
+}
+
+#[test]
+fn what_is_begun_and_never_finished_takes_no_room() {
+    on_both_engines(async |world| {
+        let (world, provider) = with_provider(world).await;
+        let mut browser = world.browser();
+        for _ in 0..50 {
+            let back = away(&mut browser, &provider, "/").await;
+            let mut other = browser.copy();
+            let code = back.split("code=").nth(1).unwrap();
+            assert_eq!(other.get(&back.replace(code, "made+up")).await.status, 502);
+        }
+        assert_eq!(rows(&world).await, 0);
+        let back = away(&mut browser, &provider, "/").await;
+        assert_eq!(browser.get(&back).await.status, 303);
+        assert_eq!(rows(&world).await, 1, "one for each that the provider vouched for, until its time is over");
+        world.advance(Duration::from_secs(600));
+        world.app().db().write("testing.expire", boxwood_api::sign_in::delete_expired).await.unwrap();
+        assert_eq!(rows(&world).await, 0);
+    });
+}
+
+async fn rows(world: &World) -> i64 {
+    let count = |tx: &mut boxwood_store::Tx<boxwood_store::Read>| {
+        let (rows,): (i64,) = tx.one("SELECT count(*) FROM provider_flows", ())?;
+        Ok::<_, boxwood_api::Error>(rows)
+    };
+    world.app().db().read(boxwood_store::Cost::Scan, count).await.unwrap()
+}
+
+#[test]
+fn a_sign_in_that_nobody_began_here_is_not_heard_of() {
+    on_both_engines(async |world| {
+        let (world, provider) = with_provider(world).await;
+        let mut browser = world.browser();
+        let back = away(&mut browser, &provider, "/").await;
+        let own = browser.cookie();
+        let mut other = world.browser();
+        away(&mut other, &provider, "/").await;
+        let (mine, theirs) = (parts(&own), parts(&other.cookie()));
+        for cookie in [
+            format!("{}..{}", mine[0], mine[2]),
+            format!("{}.{}.{}", mine[0], theirs[1], mine[2]),
+            format!("{}.{}", mine[0], mine[2]),
+            format!("{}.{}x.{}", mine[0], mine[1], mine[2]),
+        ] {
+            let cookie = format!("boxwood_provider={cookie}");
+            let reply = world.at("GET", &back).header("Cookie", &cookie).send().await;
+            assert_eq!(reply.status, 400, "{cookie}");
+        }
+        assert_eq!(provider.asked("token"), 0);
+    });
+}
+
+/// The secret, its proof and the way on.
+fn parts(cookies: &str) -> [String; 3] {
+    let (_, cookie) = cookies.split_once("boxwood_provider=").unwrap();
+    let mut parts = cookie.split(';').next().unwrap().split('.').map(str::to_owned);
+    std::array::from_fn(|_| parts.next().unwrap())
 }
 
 #[test]
@@ -212,10 +271,9 @@ fn it_leads_nowhere_else() {
         // Nor with a cookie that was written by somebody else.
         let mut browser = world.browser();
         let back = away(&mut browser, &provider, "/").await;
-        let cookie = browser.cookie();
-        let (secret, _) = cookie.split_once("boxwood_provider=").unwrap().1.split_once('.').unwrap();
+        let [secret, proof, _] = parts(&browser.cookie());
         // "//evil.example/"
-        let forged = format!("boxwood_provider={secret}.Ly9ldmlsLmV4YW1wbGUv");
+        let forged = format!("boxwood_provider={secret}.{proof}.Ly9ldmlsLmV4YW1wbGUv");
         let reply = world.at("GET", &back).header("Cookie", &forged).send().await;
         assert_eq!((reply.status, reply.headers["location"].to_str().unwrap()), (303, "/"));
     });
