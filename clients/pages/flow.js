@@ -7,6 +7,7 @@ const { boxwood, run, same } = require('../steps.js');
 const { by, fill, press, set, visitor } = require('./browser.js');
 const { acts, answer, asUser, button, code, consent, link, main, makeApp, save, signIn } = require('./console.js');
 const { look } = require('./look.js');
+const { provide } = require('./provider.js');
 
 const ADMIN = 'admin@boxwood.example';
 const USER = 'sample.user@boxwood.example';
@@ -114,6 +115,63 @@ const steps = {
     await choose(page);
     same(await page.getByRole('link', { name: 'Admin', exact: true }).count(), 0);
     await page.context().close();
+  },
+
+  'shares the app with a colleague': async () => {
+    const card = admin.locator('#collaborators');
+    const share = async (login) => {
+      await fill(admin, card.locator('#login'), login);
+      await press(admin, card.getByRole('button', { name: 'Add collaborator' }));
+    };
+    await admin.goto(app.path);
+    await share('nobody@boxwood.example');
+    same(await card.locator('#login').getAttribute('aria-invalid'), 'true');
+    await share(USER);
+    same((await card.getByRole('row').last().innerText()).includes(USER), true);
+    const page = await signIn(USER, PASSWORD, '/developer/apps');
+    await press(page, link(page, NAME));
+    same(await main(page).locator('h1').innerText(), `${NAME} Authorised`);
+    same(await button(page, 'Delete app').count(), 0);
+    same(await main(page).getByRole('button', { name: 'Add collaborator' }).count(), 0);
+    await fill(page, page.locator('#description'), 'Prints badges at the door');
+    await press(page, button(page, 'Save'));
+    await admin.goto(app.path);
+    same(await admin.locator('#description').inputValue(), 'Prints badges at the door');
+    await press(admin, card.getByRole('button', { name: 'Remove Boxwood Sample User' }));
+    same((await card.innerText()).includes('Nobody yet.'), true);
+    same((await page.goto(app.path)).status(), 404);
+    await page.context().close();
+  },
+
+  'has a provider sign the user in': async () => {
+    const provider = await provide({
+      issuer: process.env.BOXWOOD_PROVIDER,
+      client: process.env.BOXWOOD_PROVIDER_CLIENT,
+      secret: process.env.BOXWOOD_PROVIDER_SECRET,
+    });
+    const through = async (sub, email) => {
+      provider.person(sub, email);
+      const page = await visitor();
+      await page.goto('/account/security');
+      await press(page, button(page, 'Continue with House ID'));
+      await page.waitForURL(`${process.env.BOXWOOD_PROVIDER}/**`);
+      await press(page, link(page, `Go on as ${email}`));
+      return page;
+    };
+    const stranger = await through('stranger', 'stranger@boxwood.example');
+    same(await stranger.locator('h1').innerText(), 'House ID opens no account here');
+    await stranger.context().close();
+    const page = await through('user there', USER);
+    const card = page.locator('#provider');
+    same((await card.innerText()).includes(`Linked ${USER}`), true);
+    await admin.goto(`/admin/users/${user}`);
+    await press(admin, button(admin, 'Unlink identity'));
+    same(await button(admin, 'Unlink identity').count(), 0);
+    await page.goto('/account/security');
+    same((await card.innerText()).includes('Not linked'), true);
+    same(page.complaints, []);
+    await page.context().close();
+    provider.close();
   },
 
   'has the Node SDK sign the user in': async () => {

@@ -8,6 +8,7 @@ use crate::{
 };
 use std::{
     env,
+    net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
 };
 
@@ -25,6 +26,8 @@ const STEPS: &[&str] = &[
     "finds out why",
     "switches it on again",
     "gives a user a one-time password",
+    "shares the app with a colleague",
+    "has a provider sign the user in",
     "has the Node SDK sign the user in",
     "acts as the user by the pages",
     "sees all of it in the audit",
@@ -41,6 +44,10 @@ const WAYS: &[(Client, &str)] = &[
 ];
 
 const USAGE: &str = "cargo xtask pages [--only mouse,keyboard,noscript] [--binary PATH] [--json]";
+
+/// What the provider of clients/pages/provider.js calls the server.
+const PROVIDER_CLIENT: &str = "boxwood";
+const PROVIDER_SECRET: &str = "known-to-both";
 
 const fn way(how: &'static str, steps: &'static [&'static str]) -> Client {
     Client { name: "pages", sdk: how, runtime: Runtime::Node, readme: "", steps }
@@ -84,17 +91,49 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
         if only.is_some_and(|only| !only.split(',').any(|one| one == *input)) {
             continue;
         }
-        let server = Server::start(&binary, &installed.join("pages").join(format!("data-{input}")), false)?;
+        // The script's own provider answers there, once it has begun: nothing is asked of it before.
+        let provider = Held::new()?;
+        let knows = [
+            ("BOXWOOD_OIDC_ISSUER", provider.issuer.as_str()),
+            ("BOXWOOD_OIDC_CLIENT_ID", PROVIDER_CLIENT),
+            ("BOXWOOD_OIDC_CLIENT_SECRET", PROVIDER_SECRET),
+            ("BOXWOOD_OIDC_NAME", "House ID"),
+        ];
+        let data = installed.join("pages").join(format!("data-{input}"));
+        let server = Server::start(&binary, &data, false, &knows)?;
         report.begin(client, &server.url);
+        let issuer = provider.let_go();
         let told = [
             ("BOXWOOD_CHROMIUM", browser.as_path()),
             ("BOXWOOD_INPUT", Path::new(input)),
             ("BOXWOOD_CLIENTS", &installed),
+            ("BOXWOOD_PROVIDER", Path::new(&issuer)),
+            ("BOXWOOD_PROVIDER_CLIENT", Path::new(PROVIDER_CLIENT)),
+            ("BOXWOOD_PROVIDER_SECRET", Path::new(PROVIDER_SECRET)),
         ];
         flow::run(client, &server, &told, &mut report)?;
         server.stop()?;
     }
     report.end()
+}
+
+/// A port that nothing else is given until it is let go.
+struct Held {
+    issuer: String,
+    port: TcpListener,
+}
+
+impl Held {
+    fn new() -> Result<Held> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|error| format!("no free port: {error}"))?;
+        let address = port.local_addr().map_err(|error| error.to_string())?;
+        Ok(Held { issuer: format!("http://{address}"), port })
+    }
+
+    fn let_go(self) -> String {
+        drop(self.port);
+        self.issuer
+    }
 }
 
 fn browser() -> Option<PathBuf> {

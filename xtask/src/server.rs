@@ -43,8 +43,8 @@ pub fn release() -> Result<PathBuf> {
 }
 
 impl Server {
-    /// Starts it and waits until it answers and has written its `app-config.json`.
-    pub fn start(program: &Path, data: &Path, tls: bool) -> Result<Server> {
+    /// Starts it, with settings as variables, and waits until it answers and has written its `app-config.json`.
+    pub fn start(program: &Path, data: &Path, tls: bool, settings: &[(&str, &str)]) -> Result<Server> {
         let failed = |error: std::io::Error| format!("{}: {error}", data.display());
         if data.exists() {
             fs::remove_dir_all(data).map_err(failed)?;
@@ -55,7 +55,7 @@ impl Server {
         let log = fs::File::create(&log_path).map_err(failed)?;
         let errors = log.try_clone().map_err(failed)?;
         let mut serve = Command::new(program);
-        serve.args(["serve", "--listen", &address, "--data"]).arg(&data);
+        serve.args(["serve", "--listen", &address, "--data"]).arg(&data).envs(settings.iter().copied());
         if tls {
             serve.arg("--tls");
         }

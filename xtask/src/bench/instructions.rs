@@ -1,7 +1,7 @@
 //! Instructions for one call, counted by valgrind: the same on every machine and under any load, but for a few in a hundred
 //! where threads meet.
 use super::{
-    setting::{Setting, rig},
+    setting::Setting,
     table::{Goal, Limit, Spread},
 };
 use crate::run::{Result, command, output};
@@ -45,12 +45,12 @@ impl Case {
         let data = setting.scratch("instructions")?;
         let assertions = data.join("assertions").to_string_lossy().into_owned();
         if self.words.contains(&"{assertions}") {
-            let signed = output(rig("sign").arg(data.join("key")).arg(calls.to_string()))?;
+            let signed = output(setting.rig("sign").arg(data.join("key")).arg(calls.to_string()))?;
             fs::write(&assertions, signed).map_err(|error| error.to_string())?;
         }
         let mut valgrind = command("valgrind", &["--tool=callgrind", "--log-fd=1"]);
         valgrind.arg(format!("--callgrind-out-file={}", data.join("callgrind.out").display()));
-        valgrind.args(["target/release/rig", self.verb]).arg(data.join("boxwood.db"));
+        valgrind.arg(setting.tool()).arg(self.verb).arg(data.join("boxwood.db"));
         valgrind.args(self.words.iter().map(|word| word.replace("{assertions}", &assertions)));
         let said = output(valgrind.arg(calls.to_string()))?;
         let count = said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());

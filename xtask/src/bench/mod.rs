@@ -33,7 +33,7 @@ const PARTS: &[Part] = &[
     Part { name: "tokens", goals: "G3: logins by JWT", run: tokens::run },
     Part { name: "writes", goals: "G4: new folders, durable", run: writes::run },
     Part { name: "crash", goals: "G5: kill -9 in the middle of it, fifty times", run: crash::run },
-    Part { name: "pages", goals: "G20: the pages, for one person who waits for each", run: pages::run },
+    Part { name: "pages", goals: "G20 and G21: the pages, for one person who waits for each", run: pages::run },
     Part { name: "start", goals: "G9 and G10: from nothing to the first answer", run: start::run },
     Part {
         name: INSTRUCTIONS,
@@ -47,7 +47,8 @@ const PARTS: &[Part] = &[
     },
 ];
 
-const USAGE: &str = "cargo xtask bench [--only PART,PART] [--rounds N] [--seconds N] [--users N]\n\
+const USAGE: &str = "cargo xtask bench [--only PART,PART] [--rounds N] [--seconds N] [--users N] [--binary PATH]\n\
+    With a binary, that one is measured, with the tool rig that is beside it, and nothing is built.\n\
     Parts, in this order if none is named (instructions and peers only if they are):";
 
 pub fn run(arguments: &[String]) -> Result<Outcome> {

@@ -15,21 +15,32 @@ pub struct Setting {
     pub seconds: u64,
     /// Users of the large data set.
     pub large: u64,
+    /// The program that is measured.
+    pub binary: PathBuf,
+    /// Whether that was given, with the tool of the measurements beside it: then nothing is built.
+    is_given: bool,
     /// Everything that a run makes.
     directory: PathBuf,
 }
+
+const BUILT: &str = "target/release/boxwood";
 
 impl Setting {
     /// From the command line, with the names of the parts that were asked for.
     pub fn of(arguments: &[String]) -> Result<(Setting, Vec<String>)> {
         let directory = std::path::absolute("target/bench").map_err(|error| error.to_string())?;
-        let mut setting = Setting { rounds: 5, seconds: 3, large: 1_000_000, directory };
+        let (binary, is_given) = (PathBuf::from(BUILT), false);
+        let mut setting = Setting { rounds: 5, seconds: 3, large: 1_000_000, binary, is_given, directory };
         let mut only = Vec::new();
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
             let number = || value.parse::<u64>().map_err(|_| format!("{word} {value}: no number"));
             match word.as_str() {
+                "--binary" => {
+                    setting.binary = std::path::absolute(value).map_err(|error| format!("{value}: {error}"))?;
+                    setting.is_given = true;
+                }
                 "--only" => only.extend(value.split(',').map(str::to_owned)),
                 "--rounds" => setting.rounds = usize::try_from(number()?).unwrap_or(usize::MAX),
                 "--seconds" => setting.seconds = number()?,
@@ -45,6 +56,11 @@ impl Setting {
             return Err("wrk is not installed (Debian: apt-get install wrk)".to_owned());
         }
         fs::create_dir_all(self.file("yard")).map_err(|error| error.to_string())?;
+        if self.is_given {
+            let there =
+                |file: &Path| if file.exists() { Ok(()) } else { Err(format!("{} is missing", file.display())) };
+            return there(&self.binary).and_then(|()| there(&self.tool()));
+        }
         succeed(&mut cargo(&["build", "--release", "--quiet", "-p", "boxwood", "-p", "boxwood-testing", "--bins"]))?;
         succeed(&mut cargo(&["build", "--release", "--quiet", "--manifest-path", YARD]))
     }
@@ -72,7 +88,7 @@ impl Setting {
             fs::create_dir_all(&directory).map_err(|error| error.to_string())?;
             println!("filling a store with {users} users");
             let (database, key) = (directory.join("boxwood.db"), directory.join("key"));
-            let mut fill = rig("fill");
+            let mut fill = self.rig("fill");
             succeed(fill.arg(&database).arg(users.to_string()).arg(key))?;
             fs::write(directory.join("filled"), "").map_err(|error| error.to_string())?;
         }
@@ -91,9 +107,21 @@ impl Setting {
         self.data(SMALL)
     }
 
+    /// The tool of the tests and measurements, in crates/testing.
+    pub fn tool(&self) -> PathBuf {
+        self.binary.with_file_name("rig")
+    }
+
+    pub fn rig(&self, verb: &str) -> Command {
+        let mut rig = Command::new(self.tool());
+        rig.arg(verb);
+        rig
+    }
+
     /// The product on a data directory.
     pub fn product(&self, name: &'static str, port: u16, data: &Path, more: &[&str]) -> Server {
-        let mut serve = command("target/release/boxwood", &["serve", "--listen", &format!("127.0.0.1:{port}")]);
+        let mut serve = Command::new(&self.binary);
+        serve.args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
         // High enough that nobody meets it, so that calls are counted.
         serve.args(["--rate-limit", "1000000000", "--data"]).arg(data).args(more);
         Server::new(name, port, "/healthz", serve)
@@ -101,13 +129,14 @@ impl Setting {
 
     /// The product on data that nobody keeps.
     pub fn ephemeral(&self, name: &'static str, port: u16) -> Server {
-        let serve = ["serve", "--ephemeral", "--listen", &format!("127.0.0.1:{port}")];
-        Server::new(name, port, "/healthz", command("target/release/boxwood", &serve))
+        let mut serve = Command::new(&self.binary);
+        serve.args(["serve", "--ephemeral", "--listen", &format!("127.0.0.1:{port}")]);
+        Server::new(name, port, "/healthz", serve)
     }
 
     /// The product without a cache, by the same library: its own command line has no such setting.
     pub fn uncached(&self, name: &'static str, port: u16, data: &Path) -> Server {
-        let mut serve = rig("serve");
+        let mut serve = self.rig("serve");
         serve.arg(data.join("boxwood.db")).args([&port.to_string(), "0"]);
         Server::new(name, port, "/healthz", serve)
     }
@@ -119,11 +148,6 @@ impl Setting {
         bare.args(words);
         Server::new(name, port, "/static", bare)
     }
-}
-
-/// The tool of the tests and measurements, in crates/testing.
-pub fn rig(verb: &str) -> Command {
-    command("target/release/rig", &[verb])
 }
 
 /// Asks as random callers for random others.

@@ -1,7 +1,7 @@
 //! Logins by JWT, each with an assertion of its own.
 use super::{
     load::load,
-    setting::{Setting, rig},
+    setting::Setting,
     table::{Goal, Limit, Spread},
 };
 use crate::run::{Result, command, output};
@@ -24,7 +24,7 @@ pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
     let each = setting.script("login-each.lua", &login(&open, "lines()"))?;
     let mut ratios = Vec::new();
     for _ in 0..setting.rounds {
-        let signed = output(rig("sign").arg(&key).arg(ASSERTIONS.to_string()))?;
+        let signed = output(setting.rig("sign").arg(&key).arg(ASSERTIONS.to_string()))?;
         fs::write(&file, signed).map_err(|error| error.to_string())?;
         let yard = load(&bare, "/oauth2/token", Some(&same), CLIENTS, 1)?;
         let product = load(&ours, "/oauth2/token", Some(&each), CLIENTS, 1)?;

@@ -90,7 +90,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
         for client in &choice.clients {
             // One for each, so that what one leaves behind is no other's trouble.
             let data = Path::new("target/clients").join(client.name).join(if tls { "data-https" } else { "data-http" });
-            let server = Server::start(&binary, &data, tls)?;
+            let server = Server::start(&binary, &data, tls, &[])?;
             report.begin(client, &server.url);
             if !tls {
                 readme::run(client, &server)?;

@@ -45,7 +45,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
     let absolute = |path: &Path| path.canonicalize().map_err(|error| format!("{}: {error}", path.display()));
     let (binary, place) = (absolute(&binary)?, absolute(Path::new(PLACE))?);
     let hooks = absolute(Path::new("xtask/src/schemathesis"))?;
-    let server = Server::start(&binary, &place.join("data"), false)?;
+    let server = Server::start(&binary, &place.join("data"), false, &[])?;
     for (base, filter) in [("/2.0", "--exclude-path-regex"), ("", "--include-path-regex")] {
         let answers = place.join("answers.txt");
         let mut calls = command(&program.to_string_lossy(), &["run", &format!("{}/openapi.json", server.url)]);
