@@ -28,7 +28,7 @@ def example(text, language):
 
 def is_missing(code):
     """Whether the SDK makes no such call, and the example says so."""
-    return "This SDK has no method for it" in code
+    return "see curl, or Rust" in code
 
 
 def sent_by_curl(code):
@@ -51,7 +51,7 @@ def sent_by_curl(code):
                 call["form"][name] = value
         elif word == "-F":
             call["file"] = next(at).split("=")[0]
-        elif word == "-o":
+        elif word in ("-o", "--data-binary"):
             next(at)
         elif word == "-L":
             continue

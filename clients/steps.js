@@ -3,6 +3,7 @@
 
 const { strictEqual, deepStrictEqual } = require('node:assert');
 const { execFileSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 
 const { BOXWOOD, BOXWOOD_APP_CONFIG, BOXWOOD_DATA, BOXWOOD_URL } = process.env;
@@ -13,6 +14,10 @@ const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 );
+
+/** A file that is uploaded in parts. */
+const large = Buffer.alloc((64 << 20) + 7, Buffer.from(Array.from({ length: 251 }, (_, n) => n)));
+const sha1 = (bytes) => createHash('sha1').update(bytes).digest('hex');
 
 /** What a stream holds. */
 async function whole(stream) {
@@ -58,5 +63,5 @@ async function withClockOff(minutes, work) {
 }
 
 module.exports = {
-  boxwood, config, configFile: BOXWOOD_APP_CONFIG, png, run, same, url: BOXWOOD_URL, whole, withClockOff,
+  boxwood, config, configFile: BOXWOOD_APP_CONFIG, large, png, run, same, sha1, url: BOXWOOD_URL, whole, withClockOff,
 };

@@ -19,6 +19,8 @@ PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 """One pixel."""
+LARGE = (bytes(range(251)) * (64 * 4200))[: (64 << 20) + 7]
+"""A file that is uploaded in parts."""
 
 
 @contextlib.contextmanager

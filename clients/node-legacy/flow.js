@@ -3,7 +3,7 @@
 
 const BoxSDK = require('box-node-sdk');
 const http = require('node:http');
-const { boxwood, config, png, run, same, url, whole, withClockOff } = require('../steps.js');
+const { boxwood, config, large, png, run, same, sha1, url, whole, withClockOff } = require('../steps.js');
 
 const { clientID } = config.boxAppSettings;
 const options = {
@@ -129,6 +129,13 @@ run({
     const renamed = await asUna.folders.update(folder.id, { name: 'Reports of the year' });
     same(renamed.name, 'Reports of the year');
     await refused(412, 'precondition_failed', () => asUna.folders.update(folder.id, { name: 'Other', etag: '77' }));
+  },
+
+  'uploads a large file in parts': async () => {
+    const uploader = await asUna.files.getChunkedUploader(folder.id, large.length, 'large.bin', large);
+    const { entries: [parts] } = await uploader.start();
+    same([parts.name, parts.size, parts.sha1], ['large.bin', large.length, sha1(large)]);
+    same(sha1(await whole(await asUna.files.getReadStream(parts.id))), sha1(large));
   },
 
   'logs in as the user': async () => {

@@ -3,7 +3,7 @@
 
 const { BoxCcgAuth, BoxClient, BoxDeveloperTokenAuth, BoxJwtAuth, CcgConfig, JwtConfig } = require('box-node-sdk');
 const { Readable } = require('node:stream');
-const { boxwood, config, configFile, png, run, same, url, whole, withClockOff } = require('../steps.js');
+const { boxwood, config, configFile, large, png, run, same, sha1, url, whole, withClockOff } = require('../steps.js');
 
 const { clientID, clientSecret } = config.boxAppSettings;
 const baseUrls = { baseUrl: url, uploadUrl: `${url}/api`, oauth2Url: `${url}/api/oauth2` };
@@ -133,6 +133,18 @@ run({
     const rename = (name, headers) => asUna.folders.updateFolderById(folder.id, { requestBody: { name }, headers });
     same((await rename('Reports of the year')).name, 'Reports of the year');
     await refused(412, 'precondition_failed', () => rename('Other', { ifMatch: '77' }));
+  },
+
+  'uploads a large file in parts': async () => {
+    const chunked = asUna.chunkedUploads;
+    const parts = await chunked.uploadBigFile(Readable.from([large]), 'large.bin', large.length, folder.id);
+    same([parts.name, parts.size, parts.sha1], ['large.bin', large.length, sha1(large)]);
+    same(sha1(await whole(await asUna.downloads.downloadFile(parts.id))), sha1(large));
+    const begun = await chunked.createFileUploadSession({
+      folderId: folder.id, fileSize: large.length, fileName: 'other.bin',
+    });
+    await chunked.deleteFileUploadSessionById(begun.id);
+    await refused(404, 'not_found', () => chunked.getFileUploadSessionById(begun.id));
   },
 
   'logs in as the user': async () => {

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import hashlib
 import io
 import logging
 import pathlib
@@ -12,7 +13,7 @@ sys.path.append(str(pathlib.Path(__file__).parents[1]))
 from boxsdk import BoxAPIException, BoxOAuthException, CCGAuth, Client, JWTAuth, OAuth2
 from boxsdk.auth import jwt_auth
 from boxsdk.config import API
-from steps import CONFIG, ENTERPRISE, PNG, SETTINGS, URL, boxwood, same, step
+from steps import CONFIG, ENTERPRISE, LARGE, PNG, SETTINGS, URL, boxwood, same, step
 
 # It would tell of every refusal, which are wanted here.
 logging.getLogger("boxsdk").addHandler(logging.NullHandler())
@@ -124,6 +125,15 @@ with step("renames it"):
     same(as_una.folder(folder.id).rename("Reports of the year").name, "Reports of the year")
     with refused(412, "precondition_failed"):
         as_una.folder(folder.id).update_info(data={"name": "Other"}, etag="77")
+
+with step("uploads a large file in parts"):
+    session = as_una.folder(folder.id).create_upload_session(len(LARGE), "large.bin")
+    parts = session.get_chunked_uploader_for_stream(io.BytesIO(LARGE), len(LARGE)).start()
+    same((parts.name, parts.sha1), ("large.bin", hashlib.sha1(LARGE).hexdigest()))
+    assert as_una.file(parts.id).content() == LARGE, "the bytes are others"
+    session = as_una.file(parts.id).create_upload_session(len(LARGE))
+    version = session.get_chunked_uploader_for_stream(io.BytesIO(LARGE[::-1]), len(LARGE)).start()
+    same((version.id, version.etag), (parts.id, "1"))
 
 with step("logs in as the user"):
     auth = JWTAuth.from_settings_file(CONFIG)

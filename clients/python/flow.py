@@ -1,6 +1,7 @@
 """Box's current Python SDK (boxsdk 10.x) against a Boxwood server: unmodified but for where it looks for Box."""
 
 import contextlib
+import hashlib
 import io
 import pathlib
 import sys
@@ -21,7 +22,7 @@ from box_sdk_gen import (
     JWTConfig,
     NetworkSession,
 )
-from steps import CONFIG, ENTERPRISE, PNG, SETTINGS, URL, boxwood, same, step
+from steps import CONFIG, ENTERPRISE, LARGE, PNG, SETTINGS, URL, boxwood, same, step
 
 NETWORK = NetworkSession(
     base_urls=BaseUrls(base_url=URL, upload_url=f"{URL}/api", oauth_2_url=f"{URL}/api/oauth2")
@@ -139,6 +140,15 @@ with step("renames it"):
     same(renamed.name, "Reports of the year")
     with refused(412, "precondition_failed"):
         as_una.folders.update_folder_by_id(folder.id, name="Other", if_match="77")
+
+with step("uploads a large file in parts"):
+    parts = as_una.chunked_uploads.upload_big_file(io.BytesIO(LARGE), "large.bin", len(LARGE), folder.id)
+    same((parts.name, parts.size, parts.sha_1), ("large.bin", len(LARGE), hashlib.sha1(LARGE).hexdigest()))
+    assert as_una.downloads.download_file(parts.id).read() == LARGE, "the bytes are others"
+    begun = as_una.chunked_uploads.create_file_upload_session(folder.id, len(LARGE), "other.bin")
+    as_una.chunked_uploads.delete_file_upload_session_by_id(begun.id)
+    with refused(404, "not_found"):
+        as_una.chunked_uploads.get_file_upload_session_by_id(begun.id)
 
 with step("logs in as the user"):
     auth = BoxJWTAuth(JWTConfig.from_config_file(CONFIG)).with_user_subject(una.id)

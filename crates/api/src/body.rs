@@ -12,6 +12,8 @@ pub trait Body: Sized + Send + Sync + 'static {
     const LIMIT: usize;
     /// Whether reading one takes so long that other requests must not wait for it.
     const SLOW: bool = false;
+    /// What is read beside it: headers, by their names in the API document.
+    const HEADERS: &'static [&'static str] = &[];
 
     /// Clients name JSON in many ways, or not at all: what is expected decides, not the header (contract: clients §4).
     ///

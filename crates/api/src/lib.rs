@@ -32,5 +32,5 @@ pub use op::{About, Method, Op, Scope};
 pub use random::Random;
 pub use resource::{Answer, Call, Endpoint, In, NoQuery, Resource, Run, WriteFn, Written};
 pub use site::Site;
-pub use upload::{ATTRIBUTES, Content, SMALL, Stored, Upload};
+pub use upload::{ATTRIBUTES, Content, Intake, Joining, Packing, Plan, SMALL, Stored, Upload};
 pub use wire::{Error, Result};

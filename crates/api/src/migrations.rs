@@ -24,4 +24,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0014_recent"),
     migration!("0015_files"),
     migration!("0016_trash"),
+    migration!("0017_upload_sessions"),
 ];

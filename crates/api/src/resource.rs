@@ -2,7 +2,7 @@
 use crate::{
     Body, Caller, Credentials, Error, Op, Result,
     op::About,
-    upload::{Content, Upload, attributes},
+    upload::{Content, Intake, Packing, Plan},
     wire::{Describe, Reply, Selection},
 };
 use boxwood_store::{Cost, Read, Tx, Write};
@@ -18,12 +18,17 @@ pub struct Call {
     pub params: Vec<String>,
     pub query: Option<String>,
     pub if_match: Option<String>,
+    pub if_none_match: Option<String>,
     pub content_type: Option<String>,
     pub body: Bytes,
     /// Of an upload: the file, once it was read.
     pub content: Option<Content>,
-    /// What the client says that the file's SHA-1 is.
+    /// What the client says that the file's SHA-1 is (`Content-MD5`).
     pub content_sha1: Option<String>,
+    /// The same of a part, or of the whole that parts make.
+    pub digest: Option<String>,
+    /// Where in the file a part has its place.
+    pub content_range: Option<String>,
 }
 
 /// A call as its handler sees it.
@@ -44,9 +49,14 @@ impl<P, Q, B> In<P, Q, B> {
     /// `precondition_failed`.
     pub fn if_unchanged(&self, etag: &str) -> Result<()> {
         let Some(known) = &self.if_match else { return Ok(()) };
-        let mut known = known.split(',').map(|one| one.trim().trim_start_matches("W/").trim_matches('"'));
-        if known.any(|one| one == etag || one == "*") { Ok(()) } else { Err(Error::precondition_failed()) }
+        if is_among(etag, known) { Ok(()) } else { Err(Error::precondition_failed()) }
     }
+}
+
+/// Whether a header that names etags (`If-Match`, `If-None-Match`) names this one.
+pub(crate) fn is_among(etag: &str, known: &str) -> bool {
+    let mut known = known.split(',').map(|one| one.trim().trim_start_matches("W/").trim_matches('"'));
+    known.any(|one| one == etag || one == "*")
 }
 
 /// A reply and what to show of it, still to be written: that happens outside of the transaction.
@@ -56,7 +66,30 @@ pub struct Answer {
     success: u16,
 }
 
+/// The answer to a commit whose parts are still being joined: clients ask again (contract: content §3.8).
+struct Later(u64);
+
+impl Reply for Later {
+    type Wire = ();
+    const FIELDS: &'static [&'static str] = &[];
+    const MEDIA: &'static [&'static str] = &[];
+    fn select(_: Option<&str>) -> Selection {
+        Selection::ALL
+    }
+    fn write(&self, _: Selection, _: &mut Vec<u8>) -> serde_json::Result<()> {
+        Ok(())
+    }
+    fn header(&self) -> Option<(&'static str, String)> {
+        Some(("retry-after", self.0.to_string()))
+    }
+}
+
 impl Answer {
+    /// It is being done; `seconds`: when to ask again.
+    pub fn later(seconds: u64) -> Self {
+        Answer { reply: Box::new(Later(seconds)), show: Selection::ALL, success: 202 }
+    }
+
     /// # Errors
     /// When a value cannot be written as JSON.
     pub fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
@@ -119,6 +152,7 @@ type ReadFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<Answer> + Send + S
 pub type WriteFn = dyn Fn(&mut Tx<Write>, &Caller) -> Result<Written> + Send;
 type RenderFn = dyn Fn(&mut Tx<Read>, &Caller) -> Result<Answer> + Send;
 type CheckFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<i64> + Send + Sync;
+type PlanFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<Plan> + Send + Sync;
 type DecodeFn = dyn Fn(&Call) -> Result<Box<WriteFn>> + Send + Sync;
 
 /// What a write ends in.
@@ -134,7 +168,9 @@ pub enum Run {
     Write(Box<DecodeFn>),
     /// A write with a file in it: what is said of it is checked before its bytes are taken, and answers how many they may
     /// be.
-    Upload(Box<CheckFn>, Box<DecodeFn>),
+    Upload(Packing, Box<CheckFn>, Box<DecodeFn>),
+    /// A write that needs parts joined before.
+    Join(Box<PlanFn>, Box<DecodeFn>),
 }
 
 pub struct Endpoint {
@@ -154,6 +190,8 @@ pub struct Schemas {
     pub query: Describe,
     /// Media type and shape.
     pub body: Option<(&'static str, Describe)>,
+    /// Headers that belong to the body.
+    pub headers: &'static [&'static str],
     /// None: an answer without a body.
     pub reply: Option<Describe>,
     pub media: &'static [&'static str],
@@ -265,25 +303,48 @@ impl Resource {
 
     /// An operation that takes a file: `check` looks at what is said of it and answers how many bytes it may have.
     #[must_use]
-    pub fn upload<P, Q, A, X, R>(
+    pub fn upload<P, Q, B, X, R>(
         self,
-        op: Op<P, Q, Upload<A>, R::Wire>,
-        check: Handler<Read, P, Q, A, i64>,
-        run: Handler<Write, P, Q, Upload<A>, X>,
-        render: Render<P, Q, Upload<A>, X, R>,
+        op: Op<P, Q, B, R::Wire>,
+        check: Handler<Read, P, Q, B::Said, i64>,
+        run: Handler<Write, P, Q, B, X>,
+        render: Render<P, Q, B, X, R>,
     ) -> Self
     where
         P: Path + Sync,
         Q: Query + Sync,
-        A: DeserializeOwned + JsonSchema + Send + Sync + 'static,
+        B: Intake,
         X: Send + Sync + 'static,
         R: Reply<Wire: JsonSchema>,
     {
         let checked = move |tx: &mut Tx<Read>, who: &Caller, call: &Call| {
-            check(tx, who, &decode::<P, Q, A, R>(call, attributes(call)?)?)
+            check(tx, who, &decode::<P, Q, B::Said, R>(call, B::said(call)?)?)
         };
         let write = then(op.about.success, run, render);
-        self.push::<P, Q, Upload<A>, R>(op.about, Run::Upload(Box::new(checked), write))
+        self.push::<P, Q, B, R>(op.about, Run::Upload(B::PACKING, Box::new(checked), write))
+    }
+
+    /// An operation that makes one file of parts: `plan` says what has to be joined first.
+    #[must_use]
+    pub fn join<P, Q, B, X, R>(
+        self,
+        op: Op<P, Q, B, R::Wire>,
+        plan: Handler<Read, P, Q, B, Plan>,
+        run: Handler<Write, P, Q, B, X>,
+        render: Render<P, Q, B, X, R>,
+    ) -> Self
+    where
+        P: Path + Sync,
+        Q: Query + Sync,
+        B: Body,
+        X: Send + Sync + 'static,
+        R: Reply<Wire: JsonSchema>,
+    {
+        let planned = move |tx: &mut Tx<Read>, who: &Caller, call: &Call| {
+            plan(tx, who, &decode::<P, Q, B, R>(call, B::decode(call)?)?)
+        };
+        let write = then(op.about.success, run, render);
+        self.push::<P, Q, B, R>(op.about, Run::Join(Box::new(planned), write))
     }
 
     fn push<P, Q, B, R>(mut self, about: About, run: Run) -> Self
@@ -293,7 +354,8 @@ impl Resource {
         B: Body,
         R: Reply<Wire: JsonSchema>,
     {
-        let schemas = Schemas::of::<P, Q, R>(B::MEDIA.map(|media| (media, B::schema as Describe)));
+        let body = B::MEDIA.map(|media| (media, B::schema as Describe));
+        let schemas = Schemas { headers: B::HEADERS, ..Schemas::of::<P, Q, R>(body) };
         self.endpoints.push(Endpoint { about, run, schemas, body_limit: B::LIMIT, slow_body: B::SLOW });
         self
     }
@@ -341,6 +403,7 @@ impl Schemas {
             path: P::SCHEMAS,
             query: |generator| Q::json_schema(generator),
             body,
+            headers: &[],
             reply: (!R::MEDIA.is_empty()).then_some(reply),
             media: R::MEDIA,
             other_statuses: R::OTHER_STATUSES,

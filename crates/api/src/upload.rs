@@ -37,6 +37,42 @@ pub const SMALL: usize = 32 << 10;
 /// The most bytes that the attributes of a form may have.
 pub const ATTRIBUTES: usize = 64 << 10;
 
+/// The body of a call that brings content, in two steps: what is said of it is read, and found good, before its bytes are
+/// taken.
+pub trait Intake: Body {
+    type Said;
+    const PACKING: Packing;
+
+    /// # Errors
+    /// `bad_request` and others for what makes no sense.
+    fn said(call: &Call) -> Result<Self::Said>;
+}
+
+/// How content comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    /// As a part of a form, behind what is said of it. The little that fits stays in its row.
+    Form,
+    /// As the whole body, with what is said of it in headers; kept as an object whatever its size.
+    Bare,
+}
+
+/// What is to be done before a session of parts can be committed.
+#[derive(Clone, Debug)]
+pub enum Plan {
+    /// All is done. The object that holds the whole, if a session still has it.
+    Ready(Option<String>),
+    Join(Joining),
+}
+
+/// Objects that are to become one.
+#[derive(Clone, Debug)]
+pub struct Joining {
+    pub session: i64,
+    /// In their order.
+    pub parts: Vec<String>,
+}
+
 /// A form of two parts: what is said of a file, and the file.
 pub struct Upload<A> {
     pub attributes: A,
@@ -46,6 +82,7 @@ pub struct Upload<A> {
 impl<A: DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Upload<A> {
     const MEDIA: Option<&'static str> = Some("multipart/form-data");
     const LIMIT: usize = ATTRIBUTES;
+    const HEADERS: &'static [&'static str] = &["ContentMd5"];
 
     /// # Errors
     /// `bad_digest` where the content is not what the client says it is (`Content-MD5`, which holds a SHA-1 in hexadecimal
@@ -71,11 +108,20 @@ impl<A: DeserializeOwned + JsonSchema + Send + Sync + 'static> Body for Upload<A
     }
 }
 
+impl<A: DeserializeOwned + JsonSchema + Send + Sync + 'static> Intake for Upload<A> {
+    type Said = A;
+    const PACKING: Packing = Packing::Form;
+
+    fn said(call: &Call) -> Result<A> {
+        attributes(call)
+    }
+}
+
 /// What is said of a file before its bytes; nothing at all is an empty object.
 ///
 /// # Errors
 /// `bad_request`.
-pub(crate) fn attributes<A: DeserializeOwned>(call: &Call) -> Result<A> {
+fn attributes<A: DeserializeOwned>(call: &Call) -> Result<A> {
     let nothing = Bytes::from_static(b"{}");
     object(if call.body.is_empty() { &nothing } else { &call.body })
 }

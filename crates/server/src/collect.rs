@@ -1,5 +1,8 @@
 //! Content that nothing has any more: rows without a version, and objects without a row.
-use boxwood_api::{Error, items, resources::files::stock};
+use boxwood_api::{
+    Error, items,
+    resources::{files::stock, upload_sessions},
+};
 use boxwood_blobs::{Blobs, LONGEST_PUT, Listed, ObjectName};
 use boxwood_store::{Cost, Db, Read, Tx, Write};
 use futures_util::TryStreamExt;
@@ -57,7 +60,7 @@ impl From<boxwood_blobs::Error> for Failed {
 pub async fn collect(db: &Db, blobs: &Blobs) -> Result<Collected, Failed> {
     // What was deleted for good, and still has its content.
     while db.write("items.take_apart", items::take_apart).await? {}
-    let mut collected = Collected::default();
+    let mut collected = Collected { contents: 0, objects: end_uploads(db, blobs).await? };
     for batch in db.read(Cost::Point, |tx: &mut Tx<Read>| stock::batches(tx)).await? {
         let unused = db.read(Cost::Scan, move |tx: &mut Tx<Read>| stock::unused(tx, batch)).await?;
         if unused.is_empty() {
@@ -79,6 +82,21 @@ pub async fn collect(db: &Db, blobs: &Blobs) -> Result<Collected, Failed> {
         }
     }
     Ok(collected)
+}
+
+/// Takes apart the files in parts that were given up, or have expired a while ago; answers how many objects went with them.
+///
+/// # Errors
+/// Those of the store, and of the place of the objects.
+pub(crate) async fn end_uploads(db: &Db, blobs: &Blobs) -> Result<u64, Failed> {
+    let mut count = 0;
+    while let Some(objects) = db.write("upload_sessions.take_apart", upload_sessions::take_apart).await? {
+        for name in objects.iter().filter_map(|object| object.parse::<ObjectName>().ok()) {
+            blobs.delete(&name).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
 }
 
 async fn unnamed(db: &Db, objects: Vec<Listed>) -> Result<Vec<ObjectName>, Error> {

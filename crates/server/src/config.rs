@@ -41,6 +41,8 @@ pub struct Limits {
     pub head: Duration,
     /// For the body of an API call that is read as a whole.
     pub body: Duration,
+    /// For the parts of a file to be joined, until who waits is told to ask again. It goes on meanwhile.
+    pub join: Duration,
     /// Without a byte in either direction, between requests or in the middle of an answer.
     pub idle: Duration,
     /// For the requests that run when the server is told to stop.
@@ -90,7 +92,8 @@ impl Default for Limits {
     fn default() -> Self {
         let seconds = Duration::from_secs;
         // Clients that keep connections must not be the ones to find out that theirs was closed: longer than their own.
-        Limits { connections: 10_000, head: seconds(20), body: seconds(60), idle: seconds(120), stop: seconds(10) }
+        let (head, body, join) = (seconds(20), seconds(60), seconds(60));
+        Limits { connections: 10_000, head, body, join, idle: seconds(120), stop: seconds(10) }
     }
 }
 

@@ -1,5 +1,5 @@
 //! What the server does by itself, as long as it runs.
-use crate::{App, collect};
+use crate::{App, collect, collect::end_uploads};
 use boxwood_api::{items, oauth, resources::collaborations, sign_in};
 use boxwood_blobs::LONGEST_PUT;
 use boxwood_store::{Tx, Write};
@@ -16,6 +16,8 @@ const FLUSH_EVERY: Duration = Duration::from_secs(1);
 /// that is often started anew leaves waits for `boxwood gc`.
 const COLLECT_EVERY: Duration = Duration::from_hours(24);
 const COLLECT_FIRST: Duration = Duration::from_hours(1);
+/// How often files in parts that are over are taken apart: they hold what was just uploaded, and that may be much.
+const END_UPLOADS_EVERY: Duration = Duration::from_mins(1);
 /// How many parts of what was deleted for good are taken apart in one go.
 const ROUNDS: usize = 20;
 
@@ -61,9 +63,17 @@ async fn every_second(app: &App, slice: u8) {
 /// Collects, until the other end of `stopped` is dropped. Beside the rest, for it may take long.
 pub(crate) async fn run_collector(app: Arc<App>, mut stopped: watch::Receiver<()>) {
     let mut tick = interval_at(Instant::now() + COLLECT_FIRST, COLLECT_EVERY);
+    let mut minute = interval(END_UPLOADS_EVERY);
+    minute.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = stopped.changed() => return,
+            _ = minute.tick() => {
+                if let Err(error) = end_uploads(app.db(), app.blobs()).await {
+                    tracing::error!(%error, "files in parts that are over are taken apart later");
+                }
+                continue;
+            }
             _ = tick.tick() => {}
         }
         let collected = tokio::select! {

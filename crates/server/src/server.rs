@@ -83,6 +83,7 @@ impl Server {
         stop.await;
         drop(stopping);
         while tasks.join_next().await.is_some() {}
+        self.app.stop().await;
         self.app.flush().await.map_err(|cause| Failure::new("the last records", cause))
     }
 }

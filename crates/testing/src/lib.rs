@@ -15,14 +15,15 @@ mod provider;
 
 use axum::body::Body;
 pub use boxwood_api::Settings;
-use boxwood_server::Failure;
-use boxwood_server::{App, Config};
+pub use boxwood_server::Collected;
+use boxwood_server::{App, Config, Failure};
 pub use browser::{Browser, PASSWORD, Page};
 use bytes::Bytes;
 pub use cluster::Cluster;
 pub use company::FULL;
 pub use durable::DurableCluster;
 pub use fill::fill;
+use futures_util::TryStreamExt;
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
 pub use oauth::Signer;
@@ -168,6 +169,24 @@ impl World {
     #[expect(clippy::expect_used, reason = "the test has failed then")]
     pub async fn flush(&self) {
         self.app.flush().await.expect("flushed");
+    }
+
+    /// Collects what nothing has, as the server does once a day.
+    ///
+    /// # Panics
+    /// When the store or the place of the objects refuses.
+    #[expect(clippy::expect_used, reason = "the test has failed then")]
+    pub async fn collected(&self) -> Collected {
+        boxwood_server::collect(self.app.db(), self.app.blobs()).await.expect("collected")
+    }
+
+    /// How many objects there are, whether a row names them or not.
+    ///
+    /// # Panics
+    /// When the place of the objects refuses.
+    #[expect(clippy::expect_used, reason = "the test has failed then")]
+    pub async fn objects(&self) -> usize {
+        self.app.blobs().list(Duration::ZERO).try_collect::<Vec<_>>().await.expect("listed").len()
     }
 
     /// What `boxwood explain` knows of the request; null if nothing. `id` is a body's or a header's.

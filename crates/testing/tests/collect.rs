@@ -6,14 +6,9 @@
 )]
 
 use boxwood_api::Random;
-use boxwood_server::{
-    Collected,
-    admin::{Admin, Answer, Command, Doctor, Verdict},
-    collect,
-};
+use boxwood_server::admin::{Admin, Answer, Command, Doctor, Verdict};
 use boxwood_store::{Cost, Error, Read, Tx, Write};
-use boxwood_testing::{World, on_both_engines};
-use futures_util::TryStreamExt;
+use boxwood_testing::{Collected, World, on_both_engines};
 use serde_json::{Value, json};
 use std::{cell::Cell, time::Duration};
 
@@ -46,14 +41,6 @@ async fn download(world: &World, by: &str, id: &str) -> Vec<u8> {
     reply.bytes.to_vec()
 }
 
-async fn collected(world: &World) -> Collected {
-    collect(world.app().db(), world.app().blobs()).await.unwrap()
-}
-
-async fn objects(world: &World) -> usize {
-    world.app().blobs().list(Duration::ZERO).try_collect::<Vec<_>>().await.unwrap().len()
-}
-
 /// What will take a file's versions from it, once it is deleted for good.
 async fn lose(world: &World, file: &str) {
     let file: i64 = file.parse().unwrap();
@@ -72,13 +59,13 @@ fn what_the_last_file_had_is_collected_and_nothing_else() {
         upload(&world, "una", "ours", &ours).await;
         upload(&world, "una", "small", b"small").await;
         let theirs = upload(&world, "max", "ours", &ours).await;
-        assert_eq!((collected(&world).await, objects(&world).await), (Collected::default(), 2));
+        assert_eq!((world.collected().await, world.objects().await), (Collected::default(), 2));
         assert_eq!(world.delete("/users/3?force=true").by("ada").send().await.status, 204);
-        assert_eq!(collected(&world).await, Collected { contents: 2, objects: 1 });
+        assert_eq!(world.collected().await, Collected { contents: 2, objects: 1 });
         assert_eq!(download(&world, "max", &theirs).await, ours);
         lose(&world, &theirs).await;
-        assert_eq!(collected(&world).await, Collected { contents: 1, objects: 1 });
-        assert_eq!((collected(&world).await, objects(&world).await), (Collected::default(), 0));
+        assert_eq!(world.collected().await, Collected { contents: 1, objects: 1 });
+        assert_eq!((world.collected().await, world.objects().await), (Collected::default(), 0));
         // The same bytes are new again.
         let again = upload(&world, "max", "again", &ours).await;
         assert_eq!(download(&world, "max", &again).await, ours);
@@ -92,14 +79,14 @@ fn an_object_without_a_row_is_collected_when_its_put_is_long_over() {
         let mut put = world.app().blobs().put(u64::MAX);
         put.write(large(2).into()).await.unwrap();
         put.finish().await.unwrap();
-        assert_eq!((collected(&world).await, objects(&world).await), (Collected::default(), 2));
+        assert_eq!((world.collected().await, world.objects().await), (Collected::default(), 2));
         world.advance(Duration::from_hours(24));
-        assert_eq!(collected(&world).await, Collected::default(), "its transaction may be under way");
+        assert_eq!(world.collected().await, Collected::default(), "its transaction may be under way");
         world.advance(Duration::from_hours(1));
-        assert_eq!(collected(&world).await, Collected { contents: 0, objects: 1 });
-        assert_eq!(objects(&world).await, 1);
+        assert_eq!(world.collected().await, Collected { contents: 0, objects: 1 });
+        assert_eq!(world.objects().await, 1);
         world.advance(Duration::from_hours(1));
-        assert_eq!(collected(&world).await, Collected::default());
+        assert_eq!(world.collected().await, Collected::default());
         assert_eq!(verified(&world).await.0, Verdict::Good);
     });
 }
@@ -129,7 +116,7 @@ fn collecting_takes_nothing_from_those_who_upload_the_same_at_that_moment() {
         };
         let never_rest = async || {
             while done.get() < 4 {
-                collected(&world).await;
+                world.collected().await;
                 tokio::task::yield_now().await;
             }
         };
@@ -139,8 +126,8 @@ fn collecting_takes_nothing_from_those_who_upload_the_same_at_that_moment() {
         for (by, file, content) in kept {
             assert_eq!(download(&world, by, &file).await, content);
         }
-        collected(&world).await;
-        assert_eq!(objects(&world).await, 1, "of all that had the same bytes one is left");
+        world.collected().await;
+        assert_eq!(world.objects().await, 1, "of all that had the same bytes one is left");
         assert_eq!(
             verified(&world).await,
             (Verdict::Good, "contents: 2, bytes: 100005, all as they were stored".to_owned())

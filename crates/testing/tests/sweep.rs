@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 /// The operations that read a form, with the name of the part that is a file.
 const FORMS: [(&str, &str); 3] =
     [("post_users_id_avatar", "pic"), ("post_files_content", "file"), ("post_files_id_content", "file")];
+/// Of a file that is to come in parts.
+const SIZE: i64 = 20_000_000;
 /// One transparent pixel.
 const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
@@ -34,6 +36,10 @@ fn body(about: &About) -> Value {
         (_, "put_users_id") => json!({ "name": "New" }),
         (_, "post_users_id_email_aliases") => json!({ "email": "new@example.com" }),
         (_, id) if FORMS.iter().any(|(form, _)| *form == id) => Value::Null,
+        (_, "post_files_upload_sessions") => json!({ "folder_id": "1", "file_size": SIZE, "file_name": "New" }),
+        (_, "post_files_id_upload_sessions") => json!({ "file_size": SIZE }),
+        (_, "put_files_upload_sessions_id") => Value::Null,
+        (_, "post_files_upload_sessions_id_commit") => json!({ "parts": [] }),
         (_, "options_files_content") => json!({ "name": "New", "parent": { "id": "1" } }),
         (_, "options_files_id_content" | "put_files_id") => json!({ "name": "New" }),
         (_, "put_files_id_versions_id") => json!({ "trashed_at": null }),
@@ -59,8 +65,9 @@ fn body(about: &About) -> Value {
     }
 }
 
-async fn ask(world: &World, about: &About, token: Option<&str>, as_user: Option<&str>) -> Reply {
-    let path = about.path.replace("{folder_id}", "1").replace("{user_id}", "3");
+/// `session` is that of a file in parts.
+async fn ask(world: &World, session: &str, about: &About, token: Option<&str>, as_user: Option<&str>) -> Reply {
+    let path = about.path.replace("{upload_session_id}", session).replace("{folder_id}", "1").replace("{user_id}", "3");
     let path = path.replace("{email_alias_id}", "1").replace("{invite_id}", "1");
     let path = path.replace("{collaboration_id}", "1").replace("{file_id}", "2").replace("{file_version_id}", "1");
     let path = path.replace("{collection_id}", "3").replace("{web_link_id}", "1");
@@ -70,6 +77,10 @@ async fn ask(world: &World, about: &About, token: Option<&str>, as_user: Option<
     let mut request = world.ask(about.method.name(), &path, body(about));
     if let Some((_, file)) = FORMS.iter().find(|(form, _)| *form == about.id) {
         request = request.bytes("multipart/form-data; boundary=b", form(file));
+    }
+    if about.path.contains("{upload_session_id}") {
+        request = request.header("Digest", "sha=2jmj7l5rSw0yVb/vlWAYkK/YBwk=");
+        request = request.header("Content-Range", &format!("bytes 0-{}/{SIZE}", (8 << 20) - 1));
     }
     if let Some(token) = token {
         request = request.by(token);
@@ -94,6 +105,7 @@ fn nobody_gets_through_who_must_not() {
         let file = world.post("/files/content", Value::Null).bytes("multipart/form-data; boundary=b", form("file"));
         assert_eq!(file.by("una").send().await.body["entries"][0]["id"], "2");
         said_and_asked(&world).await;
+        let session = a_session(&world).await;
         let elsewhere = downscoped_elsewhere(&world).await;
         let before = rows(&world).await;
         for endpoint in resources::all().iter().flat_map(|resource| &resource.endpoints) {
@@ -107,11 +119,11 @@ fn nobody_gets_through_who_must_not() {
                 ("acting without the feature", Some("ada, app without as-user"), Some("3"), "403 -"),
                 ("acting without the right", Some("una"), Some("4"), "403 access_denied_insufficient_permissions"),
             ] {
-                let reply = ask(&world, about, token, as_user).await;
+                let reply = ask(&world, &session, about, token, as_user).await;
                 assert_eq!(reply.outcome(), outcome, "{} by one {who}", about.id);
             }
             if about.scope != Scope::AnyToken {
-                let reply = ask(&world, about, Some("ada without scopes"), None).await;
+                let reply = ask(&world, &session, about, Some("ada without scopes"), None).await;
                 assert_eq!(
                     (reply.outcome().as_str(), reply.body),
                     ("403 -", Value::Null),
@@ -120,16 +132,16 @@ fn nobody_gets_through_who_must_not() {
                 );
             }
             if about.scope == Scope::Items {
-                let reply = ask(&world, about, Some(&elsewhere), None).await;
+                let reply = ask(&world, &session, about, Some(&elsewhere), None).await;
                 assert!(matches!(reply.status, 403 | 404), "{} by a token for elsewhere: {reply:?}", about.id);
             }
             // Who only ever speaks of themselves needs no right.
             let own = ["get_users_me", "get_collaborations", "get_collections", "get_recent_items"];
             if !own.contains(&about.id) && about.id != "get_folders_trash_items" {
-                let stranger = ask(&world, about, Some("olga"), None).await;
+                let stranger = ask(&world, &session, about, Some("olga"), None).await;
                 assert!(matches!(stranger.status, 403 | 404), "{} by a stranger: {stranger:?}", about.id);
                 // An admin who acts as a plain user has that user's rights and no more.
-                let other = ask(&world, about, Some("ada"), Some("4")).await;
+                let other = ask(&world, &session, about, Some("ada"), Some("4")).await;
                 // Colleagues see each other's pictures.
                 if about.id == "get_users_id_avatar" {
                     continue;
@@ -151,6 +163,13 @@ async fn said_and_asked(world: &World) {
     ] {
         assert_eq!(world.post(path, body).by("una").send().await.body["id"], "1", "{path}");
     }
+}
+
+/// Of a file in una's folder.
+async fn a_session(world: &World) -> String {
+    let session = json!({ "folder_id": "1", "file_size": SIZE, "file_name": "Large" });
+    let session = world.post("/files/upload_sessions", session).by("una").send().await;
+    session.body["id"].as_str().unwrap().to_owned()
 }
 
 /// A token of una's for another folder than the one that is asked for.
@@ -181,6 +200,7 @@ async fn rows(world: &World) -> Vec<(i64, i64)> {
         UNION ALL SELECT count(*), max(modified_at) FROM comments UNION ALL SELECT count(*), 0 FROM tasks \
         UNION ALL SELECT count(*), coalesce(max(completed_at), 0) FROM task_assignments \
         UNION ALL SELECT count(*), 0 FROM favorites \
+        UNION ALL SELECT count(*), max(dropped_at) FROM upload_sessions UNION ALL SELECT count(*), 0 FROM upload_parts \
         UNION ALL SELECT count(*), 0 FROM recent_items";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
     counts.await.unwrap_or_else(|error: Error| panic!("{error}"))

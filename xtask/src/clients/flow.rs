@@ -25,6 +25,7 @@ pub const STEPS: &[&str] = &[
     "creates a folder as the user",
     "does not see it as itself",
     "renames it",
+    "uploads a large file in parts",
     "logs in as the user",
     "narrows that token to one folder",
     "revokes that token",

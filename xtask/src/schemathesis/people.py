@@ -140,6 +140,39 @@ def file_of(actor):
     return new_file(actor)
 
 
+PART = 8 << 20
+LARGE = b"0123456789abcdef" * (20_000_000 // 16)
+
+
+def sha(content):
+    return "sha=" + base64.b64encode(hashlib.sha1(content).digest()).decode()
+
+
+def new_session(actor):
+    body = {"folder_id": "0", "file_size": len(LARGE), "file_name": f"A large file {next(COUNT)}"}
+    return make("/files/upload_sessions", body, actor)["id"]
+
+
+def put_parts(session, actor):
+    """All parts of the one large file there is; as they were answered."""
+    parts = []
+    for first in range(0, len(LARGE), PART):
+        part = LARGE[first:first + PART]
+        said = {**headers(actor), "Digest": sha(part),
+                "Content-Range": f"bytes {first}-{first + len(part) - 1}/{len(LARGE)}"}
+        answer = requests.put(f"{URL}/2.0/files/upload_sessions/{session}", data=part, headers=said, timeout=10)
+        answer.raise_for_status()
+        parts.append(answer.json()["part"])
+    return parts
+
+
+@functools.cache
+def session_of(actor):
+    session = new_session(actor)
+    put_parts(session, actor)
+    return session
+
+
 def show(user):
     """With a picture of their own."""
     make(f"/users/{user}/avatar", files={"pic": (PNG, JPEG)[turn("shown", 2)]})
@@ -249,6 +282,10 @@ def is_id(value):
     return isinstance(value, str) and value.isascii() and value.isdigit()
 
 
+def is_session(value):
+    return isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789ABCDEF")
+
+
 def as_somebody(case, as_user):
     """The call is the app's own, or made as one of two users; answers whose it is."""
     if not is_id((case.headers or {}).get("As-User")):
@@ -280,6 +317,8 @@ def lead(case, actor):
     for kind, name in (("folders", "folder_id"), ("web_links", "web_link_id")):
         if is_id(parameters.get(name)):
             parameters[name] = item(kind, case, actor)
+    if is_session(parameters.get("upload_session_id")):
+        parameters["upload_session_id"] = session_of(actor) if reads else new_session(actor)
     query, etag = case.query or {}, "0"
     if is_id(parameters.get("file_id")):
         file = parameters["file_id"] = item("files", case, actor)
@@ -326,6 +365,9 @@ def asked_for(case):
 def mend(case, actor):
     """What a schema cannot say of a body."""
     body = case.body
+    if "upload_sessions" in case.operation.path:
+        mend_session(f"{case.method.upper()} {case.operation.path}", body, case, actor)
+        return
     if not isinstance(body, dict):
         return
     operation = f"{case.method.upper()} {case.operation.path}"
@@ -409,6 +451,24 @@ def mend_file(operation, body, case, actor):
             body["parent"] = {"id": ("0", folder_of(actor))[turn("into", 2)]}
         if isinstance(body.get("tags"), list):
             body["tags"] = ["one", "two"]
+
+
+def mend_session(operation, body, case, actor):
+    if operation == "PUT /files/upload_sessions/{upload_session_id}" and isinstance(body, bytes) and turn("part", 4):
+        case.body = LARGE[:PART]
+        case.headers.update({"digest": sha(case.body), "content-range": f"bytes 0-{PART - 1}/{len(LARGE)}"})
+    elif not isinstance(body, dict):
+        return
+    elif operation.endswith("/commit") and is_session(case.path_parameters.get("upload_session_id")):
+        if turn("commit", 4):
+            body["parts"] = put_parts(case.path_parameters["upload_session_id"], actor)
+            body.pop("attributes", None)
+            case.headers["digest"] = sha(LARGE)
+            case.headers.pop("If-None-Match", None)
+    elif turn("begun", 4):
+        body["file_size"], body["file_name"] = len(LARGE), f"A large file {next(COUNT)}"
+        if "folder_id" in body:
+            body["folder_id"] = ("0", folder_of(actor))[turn("into", 2)]
 
 
 def mend_user(body, is_new):

@@ -1,4 +1,6 @@
 //! Every way an operation can fail, named by the code the client sees.
+mod uploads;
+
 use crate::identity::Refusal;
 use serde_json::{Value, json};
 use std::{borrow::Cow, fmt, panic::Location};

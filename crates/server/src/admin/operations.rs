@@ -51,7 +51,7 @@ impl Admin {
                     }
                 }
             }
-            Run::Upload(..) => return Err(unknown(id)),
+            Run::Upload(..) | Run::Join(..) => return Err(unknown(id)),
         };
         let mut text = Vec::new();
         answer.write(&mut text).map_err(|error| Refused::failed(error.to_string()))?;

@@ -1,5 +1,6 @@
 //! What the server is made of.
 use super::{
+    join::Joins,
     others::Others,
     picture,
     rate::RateLimit,
@@ -37,6 +38,7 @@ pub struct App {
     pub(super) rate: RateLimit,
     pub(super) limits: Limits,
     pub(super) slow: Slow,
+    pub(super) joins: Joins,
     /// Scheme, host and port of the server's own pages.
     pub(super) own_origin: String,
     /// Calls of the API that are no operation.
@@ -68,6 +70,7 @@ impl App {
             rate: RateLimit::per_minute(config.rate_limit),
             limits: config.limits.clone(),
             slow: Slow::default(),
+            joins: Joins::default(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
             others: Others::new(config, &db, &blobs, recorder.clone()),
@@ -110,6 +113,11 @@ impl App {
     /// Those of the store.
     pub async fn flush(&self) -> boxwood_api::Result<()> {
         self.recorder.flush(&self.db).await
+    }
+
+    /// Ends what goes on though nobody waits for it.
+    pub(crate) async fn stop(&self) {
+        self.joins.stop().await;
     }
 
     pub fn db(&self) -> &Db {

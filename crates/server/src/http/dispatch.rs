@@ -21,7 +21,7 @@ use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Response,
-    header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, ORIGIN},
+    header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, ORIGIN},
     request::Parts,
 };
 use hyper::body::Body as HttpBody;
@@ -78,11 +78,8 @@ impl App {
         let (entry, params) = self.table.find(head)?;
         seen.entry = Some(entry);
         let credentials = credentials(&head.headers, seen.id)?;
-        let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let query = head.uri.query().map(str::to_owned);
-        let (if_match, content_type) = (text(IF_MATCH), text(CONTENT_TYPE));
-        let content_sha1 = text(HeaderName::from_static("content-md5"));
-        let mut call = Call { credentials, params, query, if_match, content_type, content_sha1, ..Call::default() };
+        let mut call = Call { credentials, params, query, ..said(&head.headers) };
         let gate = Gate::new(entry.endpoint.about, head.headers.get(ORIGIN), &self.own_origin, self.rate.clone());
         let (asked, about) = (call.credentials.clone(), entry.endpoint.about);
         let outcome = match &entry.endpoint.run {
@@ -93,6 +90,7 @@ impl App {
             }
             Run::Read(cost, _) => self.read(*cost, entry.clone(), gate, call, &mut seen.caller).await,
             Run::Write(_) => self.write(entry, gate, call, body, &mut seen.caller).await,
+            Run::Join(..) => self.join(entry, gate, call, body, &mut seen.caller).await,
             Run::Upload(..) => self.upload(entry, gate, call, body, &mut seen.caller).await,
         };
         if let Err(error) = &outcome {
@@ -178,7 +176,7 @@ impl App {
         let entry = entry.clone();
         let slow = entry.endpoint.slow_body;
         let decode = move || match &entry.endpoint.run {
-            Run::Write(decode) | Run::Upload(_, decode) => decode(&call),
+            Run::Write(decode) | Run::Upload(_, _, decode) | Run::Join(_, decode) => decode(&call),
             Run::Read(..) => Err(Error::no_such_path()),
         };
         if slow { self.slow.run(decode).await } else { decode() }
@@ -209,6 +207,20 @@ impl<'a> Waiting<'a> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Relaxed);
+    }
+}
+
+/// What operations read from headers.
+fn said(headers: &HeaderMap) -> Call {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Call {
+        if_match: text(IF_MATCH),
+        if_none_match: text(IF_NONE_MATCH),
+        content_type: text(CONTENT_TYPE),
+        content_sha1: text(HeaderName::from_static("content-md5")),
+        digest: text(HeaderName::from_static("digest")),
+        content_range: text(CONTENT_RANGE),
+        ..Call::default()
     }
 }
 

@@ -1,13 +1,14 @@
-//! Uploads: a form is read part by part as it comes in, and its file goes to where bytes are kept, so that no file is ever
-//! in the memory as a whole.
+//! Uploads: a form is read part by part as it comes in, or a body that is all bytes, and these go to where bytes are kept, so
+//! that no file is ever in the memory as a whole.
 use super::{App, gate::Gate, seen::Met, table::Entry};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use boxwood_api::{
-    ATTRIBUTES, Answer, Call, Caller, Content, Error, Result, Run, SMALL, Stored, resources::files::stock,
+    ATTRIBUTES, Answer, Call, Caller, Content, Error, Packing, Result, Run, SMALL, Stored, resources::files::stock,
 };
 use boxwood_blobs::{Digest, ObjectName, Put};
 use boxwood_store::{Cost, Read, Tx};
 use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt};
 use http_body_util::BodyExt;
 use hyper::body::Body as HttpBody;
 use multer::{Field, Multipart};
@@ -32,21 +33,57 @@ impl App {
         B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
     {
         let admitted = self.admitted(gate, &call, met).await?;
-        let boundary = call.content_type.as_deref().and_then(|media| multer::parse_boundary(media).ok());
-        let boundary = boundary.ok_or_else(|| Error::bad_request("The body is no multipart form"))?;
-        let mut form = Form { parts: Multipart::new(body.into_data_stream(), boundary), patience: self.limits.body };
-        if let Err(error) = self.take(entry, &mut call, &mut form).await {
-            form.rest().await;
-            return Err(error);
+        match entry.endpoint.run {
+            Run::Upload(Packing::Bare, ..) => self.take_bare(entry, &mut call, body).await?,
+            _ => self.take_form(entry, &mut call, body).await?,
         }
         let object = call.content.as_ref().and_then(Content::object).map(str::to_owned);
         let outcome = self.commit(entry, call, admitted).await;
+        self.settled(outcome, object).await
+    }
+
+    /// Of an object that no row names after all nothing stays.
+    pub(super) async fn settled(&self, outcome: Result<Answer>, object: Option<String>) -> Result<Answer> {
         // Of a transaction whose end nobody has heard of it is not known whether it names the object: that may be collected.
         let is_settled = outcome.as_ref().err().is_none_or(|error| error.status() < 500);
         if let Some(object) = object.filter(|_| is_settled) {
             self.keep_or_delete(object).await;
         }
         outcome
+    }
+
+    /// All of the body is content.
+    async fn take_bare<B>(&self, entry: &Arc<Entry>, call: &mut Call, body: B) -> Result<()>
+    where
+        B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
+    {
+        let mut bytes = Bare { stream: Box::pin(body.into_data_stream()), patience: self.limits.body };
+        let taken = match self.check(entry, call).await {
+            Ok(most) => self.content(&mut bytes, most, Packing::Bare).await,
+            Err(error) => Err(error),
+        };
+        match taken {
+            Ok(content) => call.content = Some(content),
+            Err(error) => {
+                rest_of(&mut bytes).await;
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_form<B>(&self, entry: &Arc<Entry>, call: &mut Call, body: B) -> Result<()>
+    where
+        B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
+    {
+        let boundary = call.content_type.as_deref().and_then(|media| multer::parse_boundary(media).ok());
+        let boundary = boundary.ok_or_else(|| Error::bad_request("The body is no multipart form"))?;
+        let mut form = Form { parts: Multipart::new(body.into_data_stream(), boundary), patience: self.limits.body };
+        let taken = self.take(entry, call, &mut form).await;
+        if taken.is_err() {
+            form.rest().await;
+        }
+        taken
     }
 
     async fn take(&self, entry: &Arc<Entry>, call: &mut Call, form: &mut Form) -> Result<()> {
@@ -62,7 +99,8 @@ impl App {
                 }
                 checked => checked?,
             };
-            call.content = Some(self.content(form, part, most).await?);
+            let mut piece = Piece { part, patience: form.patience };
+            call.content = Some(self.content(&mut piece, most, Packing::Form).await?);
             return Ok(());
         }
         Err(Error::bad_request("The form has no file"))
@@ -74,7 +112,7 @@ impl App {
         let by = asked.clone();
         let check = move |tx: &mut Tx<Read>| {
             let who = Caller::identify(tx, &by.credentials, &entry.endpoint.about)??;
-            let Run::Upload(check, _) = &entry.endpoint.run else { return Err(Error::no_such_path()) };
+            let Run::Upload(_, check, _) = &entry.endpoint.run else { return Err(Error::no_such_path()) };
             check(tx, &who, &by)
         };
         let most = self.db.read(Cost::Point, check).await;
@@ -82,32 +120,28 @@ impl App {
         most
     }
 
-    async fn content(&self, form: &mut Form, mut part: Field<'static>, most: i64) -> Result<Content> {
+    async fn content(&self, from: &mut impl Chunks, most: i64, packing: Packing) -> Result<Content> {
+        let small_enough = if packing == Packing::Form { SMALL } else { 0 };
         let (mut small, mut put) = (BytesMut::new(), None::<Put>);
         let most = u64::try_from(most).unwrap_or_default();
-        while let Some(chunk) = form.chunk(&mut part).await? {
+        while let Some(chunk) = from.next().await? {
             if let Some(put) = &mut put {
-                put.write(chunk).await.map_err(failed)?;
+                put.write(chunk).await.map_err(|error| failed(error, packing))?;
                 continue;
             }
             if (small.len() + chunk.len()) as u64 > most {
-                return Err(Error::file_size_limit_exceeded());
+                return Err(too_large(packing));
             }
             small.extend_from_slice(&chunk);
-            if small.len() > SMALL {
+            if small.len() > small_enough {
                 let mut begun = self.blobs.put(most);
-                begun.write(std::mem::take(&mut small).freeze()).await.map_err(failed)?;
+                let first = std::mem::take(&mut small).freeze();
+                begun.write(first).await.map_err(|error| failed(error, packing))?;
                 put = Some(begun);
             }
         }
         let Some(put) = put else { return Ok(here(small.freeze())) };
-        let stored = put.finish().await.map_err(failed)?;
-        Ok(Content {
-            size: i64::try_from(stored.size).unwrap_or(i64::MAX),
-            sha1: stored.sha1,
-            digest: *stored.digest.as_bytes(),
-            place: Stored::Object(stored.object.to_string()),
-        })
+        put.finish().await.map(stored).map_err(|error| failed(error, packing))
     }
 
     /// An object that no row names is nobody's: the upload was refused after all, or the same bytes were here before.
@@ -129,16 +163,75 @@ fn here(bytes: Bytes) -> Content {
     Content { size, sha1, digest: *Digest::of(&bytes).as_bytes(), place: Stored::Here(bytes) }
 }
 
+pub(super) fn stored(stored: boxwood_blobs::Stored) -> Content {
+    Content {
+        size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+        sha1: stored.sha1,
+        digest: *stored.digest.as_bytes(),
+        place: Stored::Object(stored.object.to_string()),
+    }
+}
+
 fn broken(_: impl std::error::Error) -> Error {
     Error::bad_request("The body is no multipart form, or breaks off")
 }
 
-fn failed(error: boxwood_blobs::Error) -> Error {
+fn failed(error: boxwood_blobs::Error, packing: Packing) -> Error {
     match error {
-        boxwood_blobs::Error::TooLarge => Error::file_size_limit_exceeded(),
+        boxwood_blobs::Error::TooLarge => too_large(packing),
         error => {
             tracing::error!(%error, "a file could not be stored");
             Error::unavailable()
+        }
+    }
+}
+
+/// A file is too large for who brings it, a part for the place that it is to have.
+fn too_large(packing: Packing) -> Error {
+    match packing {
+        Packing::Form => Error::file_size_limit_exceeded(),
+        Packing::Bare => Error::too_large(),
+    }
+}
+
+/// Bytes on their way in; the next of them may take so long and no longer.
+trait Chunks: Send {
+    fn next(&mut self) -> impl Future<Output = Result<Option<Bytes>>> + Send;
+}
+
+/// A file in a form.
+struct Piece {
+    part: Field<'static>,
+    patience: Duration,
+}
+
+impl Chunks for Piece {
+    async fn next(&mut self) -> Result<Option<Bytes>> {
+        let next = timeout(self.patience, self.part.chunk()).await;
+        next.map_err(|_| Error::request_timeout())?.map_err(broken)
+    }
+}
+
+/// A body that is all bytes.
+struct Bare<S> {
+    stream: S,
+    patience: Duration,
+}
+
+impl<S: Stream<Item = Result<Bytes, E>> + Unpin + Send, E> Chunks for Bare<S> {
+    async fn next(&mut self) -> Result<Option<Bytes>> {
+        let next = timeout(self.patience, self.stream.next()).await.map_err(|_| Error::request_timeout())?;
+        next.transpose().map_err(|_| Error::bad_request("The body breaks off"))
+    }
+}
+
+/// Reads on, within bounds.
+async fn rest_of(bytes: &mut impl Chunks) {
+    let mut dropped = 0;
+    while let Ok(Some(chunk)) = bytes.next().await {
+        dropped += chunk.len();
+        if dropped > DROPPED {
+            return;
         }
     }
 }
@@ -155,14 +248,9 @@ impl Form {
         next.map_err(|_| Error::request_timeout())?.map_err(broken)
     }
 
-    async fn chunk(&self, part: &mut Field<'static>) -> Result<Option<Bytes>> {
-        let next = timeout(self.patience, part.chunk()).await;
-        next.map_err(|_| Error::request_timeout())?.map_err(broken)
-    }
-
-    async fn small(&self, mut part: Field<'static>) -> Result<Bytes> {
-        let mut all = BytesMut::new();
-        while let Some(chunk) = self.chunk(&mut part).await? {
+    async fn small(&self, part: Field<'static>) -> Result<Bytes> {
+        let (mut piece, mut all) = (Piece { part, patience: self.patience }, BytesMut::new());
+        while let Some(chunk) = piece.next().await? {
             if all.len() + chunk.len() > ATTRIBUTES {
                 return Err(Error::too_large());
             }
@@ -174,9 +262,10 @@ impl Form {
     /// Reads on, within bounds; whether there was a part with attributes.
     async fn rest(&mut self) -> bool {
         let (mut dropped, mut found) = (0, false);
-        while let Ok(Some(mut part)) = self.next().await {
+        while let Ok(Some(part)) = self.next().await {
             found |= part.name() == Some("attributes");
-            while let Ok(Some(chunk)) = self.chunk(&mut part).await {
+            let mut piece = Piece { part, patience: self.patience };
+            while let Ok(Some(chunk)) = piece.next().await {
                 dropped += chunk.len();
                 if dropped > DROPPED {
                     return found;

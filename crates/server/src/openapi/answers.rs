@@ -13,6 +13,15 @@ fn without_body(success: &Value) -> Value {
     answer
 }
 
+/// The answer of an operation that is not done yet, and wants to be asked again.
+fn later() -> Value {
+    let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
+    json!({
+        "description": "It is being done: ask again",
+        "headers": { "BOX-REQUEST-ID": header("RequestId"), "Retry-After": header("RetryAfter") },
+    })
+}
+
 pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     let (about, schemas) = (&endpoint.about, &endpoint.schemas);
     let mut success = json!({ "description": about.summary, "headers": request_id() });
@@ -22,9 +31,14 @@ pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         success.insert("content".to_owned(), Value::Object(content));
     }
     let statuses = std::iter::once(&about.success).chain(schemas.other_statuses);
-    let answer = |status: &u16| if *status == 204 { without_body(&success) } else { success.clone() };
+    let answer = |status: &u16| match status {
+        202 if about.success != 202 => later(),
+        204 => without_body(&success),
+        _ => success.clone(),
+    };
     let mut responses: Map<_, _> = statuses.map(|status| (status.to_string(), answer(status))).collect();
     let reads = about.method == Method::Get;
+    let has = |name| schemas.headers.contains(&name);
     let ways = [
         ("304", reads && about.conditional),
         ("400", true),
@@ -34,9 +48,11 @@ pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         ("405", !schemas.path.is_empty()),
         ("408", schemas.body.is_some()),
         ("409", !reads),
-        ("412", !reads && about.conditional),
+        ("410", about.path.contains("{upload_session_id}")),
+        ("412", !reads && about.conditional || has("Digest")),
         ("413", schemas.body.is_some()),
         ("414", true),
+        ("416", has("ContentRange")),
         ("429", true),
         ("5XX", true),
     ];
@@ -94,8 +110,10 @@ pub fn responses() -> Value {
         "405": error("A part of the path is no id"),
         "408": error("The body did not come in time"),
         "409": error("It is in the way of something else"),
-        "412": error("The item has another etag by now"),
+        "410": error("The session has expired"),
+        "412": error("The item has another etag by now, or the bytes have another digest than their header says"),
         "413": error("The body is too large"),
+        "416": error("The range is none of the session's parts"),
         "414": error("The path and the query are too long"),
         "429": with(error("Too many calls"), "Retry-After", "RetryAfter"),
         "5XX": error("The server has failed; what it knows of the reason is in its log"),

@@ -1,6 +1,6 @@
 //! One operation: what it takes. What it answers is in `answers.rs`.
 use super::{answers, plain, security};
-use boxwood_api::{About, Endpoint, Method, Run};
+use boxwood_api::{About, Endpoint, Method};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -59,8 +59,8 @@ fn parameters_of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Vec<Va
         let name = if about.method == Method::Get { "IfNoneMatch" } else { "IfMatch" };
         parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
     }
-    if matches!(endpoint.run, Run::Upload(..)) {
-        parameters.push(json!({ "$ref": "#/components/parameters/ContentMd5" }));
+    for name in schemas.headers {
+        parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
     }
     parameters.push(json!({ "$ref": "#/components/parameters/AsUser" }));
     parameters.push(version(about));
@@ -77,13 +77,19 @@ fn version(about: &About) -> Value {
 
 /// Those that operations share.
 pub fn parameters() -> Value {
-    let header = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "header", "required": false, "description": description, "schema": schema });
+    let said = |name: &str, required: bool, description: &str, schema: Value| json!({ "name": name, "in": "header", "required": required, "description": description, "schema": schema });
+    let header = |name: &str, description: &str, schema: Value| said(name, false, description, schema);
     let text = json!({ "type": "string" });
     json!({
         "AsUser": header("As-User", "The id of the user whom the call is made as", json!({ "type": "string", "pattern": "^[0-9]+$" })),
         "BoxVersion": header("box-version", "The version of the API that the caller means",
             json!({ "type": "string", "enum": [DEFAULT_VERSION] })),
         "ContentMd5": header("content-md5", "The SHA-1 of the file in hexadecimal digits", text.clone()),
+        "ContentRange": said("content-range", true, "Which bytes of the file the part has",
+            json!({ "type": "string", "pattern": "^bytes [0-9]{1,15}-[0-9]{1,15}/[0-9]{1,15}$" })),
+        "Digest": said("digest", true, "The SHA-1 of the bytes in base64, after `sha=`",
+            json!({ "type": "string", "pattern": "^sha=[A-Za-z0-9+/]{27}=$" })),
+        "UnlessMatch": header("If-None-Match", "Refuses the change when the item still has this etag", text.clone()),
         "IfMatch": header("If-Match", "Refuses the change when the item has another etag by now", text.clone()),
         "IfNoneMatch": header("If-None-Match", "Answers 304 when the item still has this etag", text),
     })

@@ -27,7 +27,7 @@ impl Change {
     pub fn new(id: &str, call: &Call) -> Result<Change, Error> {
         match &endpoint(id)?.run {
             Run::Write(decode) => Ok(Change(decode(call)?)),
-            Run::Read(..) | Run::Upload(..) => Err(Error::no_such_path()),
+            Run::Read(..) | Run::Upload(..) | Run::Join(..) => Err(Error::no_such_path()),
         }
     }
 
@@ -50,7 +50,7 @@ impl Change {
 pub(super) fn read(tx: &mut Tx<Read>, who: &Caller, id: &str, call: &Call) -> Result<Value, Error> {
     match &endpoint(id)?.run {
         Run::Read(_, run) => body(&run(tx, who, call)?),
-        Run::Write(_) | Run::Upload(..) => Err(Error::no_such_path()),
+        Run::Write(_) | Run::Upload(..) | Run::Join(..) => Err(Error::no_such_path()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One call of each operation, which the examples make: the SDKs' names for it, and what it carries.
 mod files;
 mod trash;
+mod upload_sessions;
 
 /// A value that a call carries.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,9 @@ pub(crate) enum Given {
     File(&'static str),
     /// Null, which clears.
     Nothing,
+    Number(i64),
+    /// A list of one object.
+    List(&'static [(&'static str, Given)]),
 }
 
 pub(crate) struct Call {
@@ -38,16 +42,31 @@ pub(crate) struct Call {
     /// How many of the members of the body, or of the query where there is none, from the first on, the SDKs' constructors
     /// ask for.
     pub asked: usize,
+    /// What is said beside the body; no SDK is told it like this.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// The name of a file that is the whole body.
+    pub bytes: &'static str,
 }
 
-const NONE: Call = Call { id: "", manager: "", method: "", body_type: "", path: &[], query: &[], body: &[], asked: 0 };
+const NONE: Call = Call {
+    id: "",
+    manager: "",
+    method: "",
+    body_type: "",
+    path: &[],
+    query: &[],
+    body: &[],
+    asked: 0,
+    headers: &[],
+    bytes: "",
+};
 
 pub(crate) fn of(id: &str) -> Option<&'static Call> {
     all().find(|call| call.id == id)
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
-    CALLS.iter().chain(files::CALLS).chain(trash::CALLS)
+    CALLS.iter().chain(files::CALLS).chain(upload_sessions::CALLS).chain(trash::CALLS)
 }
 
 use Given::{Choice, File, Flag, Object, Objects, Text, Texts};

@@ -60,6 +60,10 @@ fn samples() -> Value {
             "id": "14", "sha1": "85136c79cbf9fe36bb9d05d0639c70c265c18d37", "name": "report.txt", "size": 1024,
             "trashed_at": null, "purged_at": null, "trashed_by": null, "restored_at": null, "restored_by": null,
         },
+        "upload_session": {
+            "id": SESSION, "session_expires_at": "2026-12-12T10:53:43Z", "part_size": 8_388_608, "total_parts": 3,
+            "num_parts_processed": 0, "session_endpoints": endpoints(),
+        },
         "enterprise": { "id": "1", "name": "Boxwood Enterprise" },
         "email_alias": { "id": "4", "email": "other.name@boxwood.example", "is_confirmed": true },
         "invite": { "id": "5" },
@@ -86,6 +90,14 @@ fn file() -> Value {
         "file_version": version })
 }
 
+const SESSION: &str = "D5E3F7A0E1B24C3D8F6A7B8C9D0E1F2A";
+
+fn endpoints() -> Value {
+    let at = |rest: &str| format!("https://boxwood.example/api/2.0/files/upload_sessions/{SESSION}{rest}");
+    json!({ "upload_part": at(""), "commit": at("/commit"), "abort": at(""), "list_parts": at("/parts"), "status": at(""),
+        "log_event": at("/log") })
+}
+
 /// Of nothing.
 const SHA1: &str = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
 
@@ -108,8 +120,10 @@ pub(crate) fn advice(status: &str) -> &'static str {
         "405" => "Ids are digits only.",
         "408" => "Send the body at once.",
         "409" => "Choose another name, or take what is there.",
-        "412" => "Fetch it again, and decide again.",
+        "410" => "Begin a new session.",
+        "412" => "Fetch it again, and decide again; of a part, send it again.",
         "413" => "Send less.",
+        "416" => "Send a part that begins at a multiple of `part_size`.",
         "414" => "Ask for less at a time.",
         "429" => "Wait as many seconds as `Retry-After` says.",
         "5XX" => "Try again later. Whoever runs the server finds the cause in its log.",

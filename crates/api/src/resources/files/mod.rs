@@ -18,10 +18,11 @@ mod wire;
 
 pub use db::Blob;
 pub use download::{Opened, downloaded, open};
+pub(crate) use ops::{could_put, could_put_version, put, put_version, uploaded};
 pub(crate) use view::{file, mini};
 pub use wire::{
     ContentQuery, File, FileCopy, FileUpdate, FileVersion, Files, NewFile, NewVersionOf, Offer, Permissions, Promoted,
-    Question, Restored, VersionsQuery,
+    Question, Restored, Uploaded, VersionsQuery,
 };
 
 use crate::{

@@ -9,11 +9,11 @@ use super::{
     },
 };
 use crate::{
-    Caller, Error, In, NoBody, NoQuery, Result, Site, Upload,
+    Caller, Content, Error, In, NoBody, NoQuery, Result, Site, Upload,
     access::{self, Allowed, CopyOut, Download, NewVersion, Remove, See},
     events::EventKind,
-    items::{self, AFile, AFolder, Content, Item, New, Place, Wish},
-    wire::{Empty, FileId, FileVersionId, Maybe, Mini, Page, Paging, Start},
+    items::{self, AFile, AFolder, Content as Kind, Item, New, Place, Wish},
+    wire::{Empty, FileId, FileVersionId, FolderId, Maybe, Mini, Page, Paging, Start},
 };
 use boxwood_store::{Read, Tx, Write};
 use std::sync::Arc;
@@ -31,7 +31,11 @@ pub fn check_new(tx: &mut Tx<Read>, who: &Caller, req: &In<(), NoQuery, NewFile>
 }
 
 pub fn create(tx: &mut Tx<Write>, who: &Caller, req: &In<(), NoQuery, Upload<NewFile>>) -> Result<Allowed<Node, See>> {
-    let (said, content) = (&req.body.attributes, &req.body.content);
+    put(tx, who, &req.body.attributes, &req.body.content)
+}
+
+/// A new file of content that is stored, however it came.
+pub(crate) fn put(tx: &mut Tx<Write>, who: &Caller, said: &NewFile, content: &Content) -> Result<Allowed<Node, See>> {
     let name = items::checked(&said.name)?;
     let description = items::checked_description(said.description.value().map_or("", String::as_str))?;
     let parent = access::get::<Folder, access::Upload>(tx, who, said.parent.id)?;
@@ -41,7 +45,7 @@ pub fn create(tx: &mut Tx<Write>, who: &Caller, req: &In<(), NoQuery, Upload<New
         description,
         created_at: said.content_created_at.value().copied(),
         modified_at: said.content_modified_at.value().copied(),
-        content: Content::File { version: None, size: content.size, sha1: &content.sha1 },
+        content: Kind::File { version: None, size: content.size, sha1: &content.sha1 },
         is_copy: false,
     };
     let Some(file) = items::insert::<AFile>(tx, who, &parent, &new)? else {
@@ -72,7 +76,7 @@ pub fn copy(tx: &mut Tx<Write>, who: &Caller, req: &In<(FileId,), NoQuery, FileC
         description: &file.description,
         created_at: Some(file.content_created_at),
         modified_at: Some(from.modified_at),
-        content: Content::File { version: None, size: from.size, sha1: &from.sha1 },
+        content: Kind::File { version: None, size: from.size, sha1: &from.sha1 },
         is_copy: true,
     };
     let Some(made) = items::insert::<AFile>(tx, who, &parent, &new)? else {
@@ -96,17 +100,26 @@ pub fn add_version(
     who: &Caller,
     req: &In<(FileId,), NoQuery, Upload<NewVersionOf>>,
 ) -> Result<Allowed<Node, See>> {
-    let (said, content) = (&req.body.attributes, &req.body.content);
     let file = access::get::<Node, See>(tx, who, req.path.0)?;
     req.if_unchanged(&file.etag.to_string())?;
-    let file = file.also::<NewVersion>()?;
-    let name = new_name(&file, &said.name)?;
-    free(tx, &Place { parent: file.parent_id, name }, Some(&file))?;
-    fits(tx, who, &file, content.size)?;
+    put_version(tx, who, &file.also::<NewVersion>()?, &req.body.attributes, &req.body.content)
+}
+
+/// A new version of content that is stored, however it came.
+pub(crate) fn put_version(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    file: &Allowed<Node, NewVersion>,
+    said: &NewVersionOf,
+    content: &Content,
+) -> Result<Allowed<Node, See>> {
+    let name = new_name(file, &said.name)?;
+    free(tx, &Place { parent: file.parent_id, name }, Some(file))?;
+    fits(tx, who, file, content.size)?;
     let blob = db::blob(tx, content)?;
     let modified_at = said.content_modified_at.value().copied().unwrap_or(crate::wire::Time::at(tx.now()));
     let new = NewRow { name, blob, size: content.size, sha1: &content.sha1, modified_at };
-    db::add(tx, who, &file, &new, EventKind::ItemUpload)
+    db::add(tx, who, file, &new, EventKind::ItemUpload)
 }
 
 /// What an upload answers: a list of one.
@@ -124,17 +137,40 @@ pub fn ask_new(tx: &mut Tx<Read>, who: &Caller, req: &In<(), NoQuery, Question>)
     let name = req.body.name.value().map_or("", String::as_str);
     let name = items::checked(name)?;
     let parent = req.body.parent.value().ok_or_else(|| Error::bad_request("The parent is missing"))?;
-    let parent = access::get::<Folder, access::Upload>(tx, who, parent.id)?;
-    free(tx, &Place { parent: parent.inside(), name }, None)?;
-    would_fit(tx, who, &parent, req.body.size.value().copied())?;
+    could_put(tx, who, parent.id, name, req.body.size.value().copied())?;
     Ok(Offered::at(format!("{}api/2.0/files/content", Site::of(tx).url())))
+}
+
+/// Whether a file of that name and size could be put there.
+pub(crate) fn could_put(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    into: FolderId,
+    name: &str,
+    size: Option<i64>,
+) -> Result<Allowed<Folder, access::Upload>> {
+    let parent = access::get::<Folder, access::Upload>(tx, who, into)?;
+    free(tx, &Place { parent: parent.inside(), name }, None)?;
+    would_fit(tx, who, &parent, size)?;
+    Ok(parent)
+}
+
+/// Whether a version of that size could be added, under that name or the one that the file has.
+pub(crate) fn could_put_version(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    file: &Allowed<Node, NewVersion>,
+    name: &Maybe<String>,
+    size: Option<i64>,
+) -> Result<()> {
+    let name = new_name(file, name)?;
+    free(tx, &Place { parent: file.parent_id, name }, Some(file))?;
+    would_fit(tx, who, file, size)
 }
 
 pub fn ask_version(tx: &mut Tx<Read>, who: &Caller, req: &In<(FileId,), NoQuery, Question>) -> Result<Offered> {
     let file = access::get::<Node, NewVersion>(tx, who, req.path.0)?;
-    let name = new_name(&file, &req.body.name)?;
-    free(tx, &Place { parent: file.parent_id, name }, Some(&file))?;
-    would_fit(tx, who, &file, req.body.size.value().copied())?;
+    could_put_version(tx, who, &file, &req.body.name, req.body.size.value().copied())?;
     Ok(Offered::at(format!("{}api/2.0/files/{}/content", Site::of(tx).url(), req.path.0)))
 }
 

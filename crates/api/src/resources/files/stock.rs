@@ -1,7 +1,7 @@
 //! All content that is kept, whoever's it is: for those who collect what nobody has any more, and who look whether it is
 //! as it was.
 use super::db;
-use crate::Result;
+use crate::{Result, resources::upload_sessions};
 use boxwood_store::{Read, Tx, Write};
 
 pub use db::Kept;
@@ -46,12 +46,12 @@ pub fn forget(tx: &mut Tx<Write>, unused: &[i64]) -> Result<Vec<Option<String>>>
     Ok(objects)
 }
 
-/// Whether a row names an object: one that none does is nobody's.
+/// Whether a row names an object, that of some content or of a file that comes in parts: one that none does is nobody's.
 ///
 /// # Errors
 /// Those of the store.
 pub fn is_named(tx: &mut Tx<Read>, object: &str) -> Result<bool> {
-    db::is_named(tx, object)
+    Ok(db::is_named(tx, object)? || upload_sessions::is_named(tx, object)?)
 }
 
 /// What is kept, to be compared with what was stored.

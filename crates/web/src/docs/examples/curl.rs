@@ -14,6 +14,11 @@ pub(super) fn write(example: &Example<'_>) -> String {
     if let Some(user) = example.as_user() {
         parts.push(format!("-H \"As-User: {user}\""));
     }
+    parts.extend(example.call.headers.iter().map(|(name, value)| format!("-H \"{name}: {value}\"")));
+    if !example.call.bytes.is_empty() {
+        parts.push("-H \"Content-Type: application/octet-stream\"".to_owned());
+        parts.push(format!("--data-binary @{}", example.call.bytes));
+    }
     if let Some((name, file)) = example.file() {
         parts.extend(example.said().map(|(name, said)| format!("-F '{name}={}'", said.json())));
         parts.push(format!("-F \"{name}=@{file};type={}\"", media(file)));

@@ -7,7 +7,7 @@ pub(super) fn write(example: &Example<'_>) -> String {
         return format!("{start} {{ UseShellExecute = true }});");
     }
     if example.is_plain() {
-        return "// This SDK has no method for it: see curl, or Rust.".to_owned();
+        return format!("// {}", example.plain());
     }
     let call = example.call;
     let mut all: Vec<String> =
@@ -54,6 +54,8 @@ fn value(of: &str, field: &str, given: Given) -> String {
     match given {
         Given::Text(text) => quoted(text),
         Given::Flag(flag) => flag.to_string(),
+        Given::Number(number) => number.to_string(),
+        Given::List(members) => format!("new[] {{ {} }}", value(of, field, Given::Objects(members, 0))),
         Given::Nothing => "null".to_owned(),
         Given::Texts(text) => format!("new[] {{ {} }}", quoted(text)),
         Given::File(file) => format!("File.OpenRead({})", quoted(file)),

@@ -6,7 +6,7 @@ pub(super) fn write(example: &Example<'_>) -> String {
         return format!("Desktop.getDesktop().browse(URI.create(\n    {}));", quoted(&example.url()));
     }
     if example.is_plain() {
-        return "// This SDK has no method for it: see curl, or Rust.".to_owned();
+        return format!("// {}", example.plain());
     }
     let call = example.call;
     let mut all: Vec<String> = call.path.iter().map(|(_, value)| quoted(value)).collect();
@@ -53,6 +53,8 @@ fn value(of: &str, field: &str, given: Given) -> String {
     match given {
         Given::Text(text) => quoted(text),
         Given::Flag(flag) => flag.to_string(),
+        Given::Number(number) => format!("{number}L"),
+        Given::List(members) => format!("List.of({})", value(of, field, Given::Objects(members, 0))),
         Given::Nothing => "null".to_owned(),
         Given::Texts(text) => format!("List.of({})", quoted(text)),
         Given::File(file) => format!("new FileInputStream({})", quoted(file)),

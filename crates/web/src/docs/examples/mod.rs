@@ -87,6 +87,15 @@ impl Example<'_> {
         self.call.manager.is_empty()
     }
 
+    /// What an SDK's example says then: those that send parts have a method for all calls of the kind together.
+    fn plain(&self) -> &'static str {
+        if self.operation.path.contains("upload_session") {
+            "Uploads in parts make this call by themselves. For it alone: see curl, or Rust."
+        } else {
+            "This SDK has no method for it: see curl, or Rust."
+        }
+    }
+
     fn is_form(&self) -> bool {
         self.operation.body.as_ref().is_some_and(|body| body.media.ends_with("urlencoded"))
     }
@@ -157,8 +166,11 @@ impl Given {
             Given::Text(text) | Given::Texts(text) | Given::Choice(text) | Given::File(text) => text.to_owned(),
             Given::Flag(flag) => flag.to_string(),
             Given::Nothing => String::new(),
+            Given::Number(number) => number.to_string(),
             Given::Object { text, .. } => text.to_owned(),
-            Given::Objects(members, _) => members.iter().map(|(_, given)| given.text()).collect::<Vec<_>>().join(" "),
+            Given::Objects(members, _) | Given::List(members) => {
+                members.iter().map(|(_, given)| given.text()).collect::<Vec<_>>().join(" ")
+            }
         }
     }
 
@@ -168,6 +180,8 @@ impl Given {
             Given::Texts(text) => format!("[{}]", quoted(text)),
             Given::Flag(flag) => flag.to_string(),
             Given::Nothing => "null".to_owned(),
+            Given::Number(number) => number.to_string(),
+            Given::List(members) => format!("[{}]", Given::Objects(members, 0).json()),
             Given::Object { member, text, .. } => format!("{{ {}: {} }}", quoted(member), quoted(text)),
             Given::Objects(members, _) => {
                 let members = members.iter().map(|(name, given)| format!("{}: {}", quoted(name), given.json()));

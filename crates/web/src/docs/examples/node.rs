@@ -6,7 +6,7 @@ pub(super) fn write(example: &Example<'_>) -> String {
         return format!("// Send the browser there.\nresponse.redirect(\n  {}\n);", quoted(&example.url()));
     }
     if example.is_plain() {
-        return "// This SDK has no method for it: see curl, or Rust.".to_owned();
+        return format!("// {}", example.plain());
     }
     let call = example.call;
     let all: Vec<String> = call.path.iter().map(|(_, value)| quoted(value)).collect();
@@ -62,6 +62,11 @@ fn member(name: &str, given: Given) -> Vec<String> {
         Given::Text(text) | Given::Choice(text) => vec![format!("{name}: {}", quoted(text))],
         Given::Nothing => vec![format!("{name}: null")],
         Given::Flag(flag) => vec![format!("{name}: {flag}")],
+        Given::Number(number) => vec![format!("{name}: {number}")],
+        Given::List(members) => {
+            let members: Vec<_> = members.iter().flat_map(|(name, given)| member(&camel(name), *given)).collect();
+            vec![format!("{name}: [{}]", object(&members))]
+        }
         Given::Texts(text) => vec![format!("{name}: [{}]", quoted(text))],
         Given::Objects(members, _) => {
             let members: Vec<_> = members.iter().flat_map(|(name, given)| member(&camel(name), *given)).collect();

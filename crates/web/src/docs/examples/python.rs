@@ -6,7 +6,7 @@ pub(super) fn write(example: &Example<'_>) -> String {
         return format!("import webbrowser\n\nwebbrowser.open(\n    {}\n)", quoted(&example.url()));
     }
     if example.is_plain() {
-        return "# This SDK has no method for it: see curl, or Rust.".to_owned();
+        return format!("# {}", example.plain());
     }
     let call = example.call;
     let mut types = Vec::new();

@@ -17,6 +17,12 @@ pub(super) fn write(example: &Example<'_>) -> String {
     if let Some(user) = example.as_user() {
         lines.push(format!(".header(\"As-User\", {})", quoted(user)));
     }
+    lines.extend(
+        example.call.headers.iter().map(|(name, value)| format!(".header({}, {})", quoted(name), quoted(value))),
+    );
+    if !example.call.bytes.is_empty() {
+        lines.push(format!(".body(std::fs::read({})?)", quoted(example.call.bytes)));
+    }
     let mut before = String::new();
     if let Some((name, file)) = example.file() {
         before = format!(
