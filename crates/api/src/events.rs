@@ -14,6 +14,8 @@ boxwood_store::texts! {
         ItemMove = "ITEM_MOVE",
         ItemModify = "ITEM_MODIFY",
         ItemTrash = "ITEM_TRASH",
+        LockCreate = "LOCK_CREATE",
+        LockDestroy = "LOCK_DESTROY",
         CollabAdd = "COLLAB_ADD_COLLABORATOR",
         CollabInvite = "COLLAB_INVITE_COLLABORATOR",
         CollabRoleChange = "COLLAB_ROLE_CHANGE",

@@ -25,4 +25,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0015_files"),
     migration!("0016_trash"),
     migration!("0017_upload_sessions"),
+    migration!("0018_locks"),
 ];

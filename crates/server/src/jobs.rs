@@ -43,6 +43,7 @@ async fn every_second(app: &App, slice: u8) {
         if slice == 0 {
             sign_in::delete_expired(tx)?;
             items::delete_old_recents(tx)?;
+            items::delete_expired_locks(tx)?;
             collaborations::delete_expired(tx)
         } else {
             Ok(())

@@ -449,6 +449,8 @@ def mend_file(operation, body, case, actor):
             body["name"] = f"A file {next(COUNT)}"
         if isinstance(body.get("parent"), dict):
             body["parent"] = {"id": ("0", folder_of(actor))[turn("into", 2)]}
+        if isinstance(body.get("lock"), dict):
+            body["lock"] = {"type": "lock", "is_download_prevented": False}
         if isinstance(body.get("tags"), list):
             body["tags"] = ["one", "two"]
 

@@ -74,7 +74,7 @@ impl<T, R> Deref for Allowed<T, R> {
 impl<T, R> Allowed<T, R> {
     /// All that the caller may do with it: the `permissions` of a representation.
     pub fn rights(&self) -> Rights {
-        self.granted.user & self.granted.status & self.granted.token
+        (self.granted.user & self.granted.status & self.granted.token).without(self.granted.withheld)
     }
 
     /// What of `rights` to something in it the user's status and the token leave.
@@ -103,20 +103,23 @@ struct Granted {
     user: Rights,
     status: Rights,
     token: Rights,
+    /// What somebody else keeps everybody from.
+    withheld: Rights,
 }
 
 impl Granted {
     fn of<T: Guarded>(tx: &mut Tx<Read>, who: &Caller, item: &T) -> Result<Self> {
         let user = item.rights(tx, who)?;
         if !T::IS_CONTENT {
-            return Ok(Granted { user, status: Rights::ALL, token: Rights::ALL });
+            return Ok(Granted { user, status: Rights::ALL, token: Rights::ALL, withheld: Rights::NONE });
         }
         let is_reached = match who.limit() {
             Some(limit) if user != Rights::NONE => item.is_within(tx, who, limit)?,
             _ => true,
         };
         let token = if is_reached { Rights::of_settings(who.settings()) } else { Rights::NONE };
-        Ok(Granted { user, status: Rights::of_status(who.user().status), token })
+        let withheld = item.withheld(tx, who)?;
+        Ok(Granted { user, status: Rights::of_status(who.user().status), token, withheld })
     }
 
     #[track_caller]
@@ -124,6 +127,7 @@ impl Granted {
         match () {
             () if !(self.user & self.status).include(needed) => Err(Error::access_denied()),
             () if !self.token.include(needed) => Err(Refusal::ScopeMissing.into()),
+            () if needed.without(self.withheld) != needed => Err(Error::access_denied_item_locked()),
             () => Ok(()),
         }
     }
@@ -160,6 +164,14 @@ pub trait Guarded: Sized {
         Ok(true)
     }
 
+    /// What somebody else keeps the caller from, whatever rights they have.
+    ///
+    /// # Errors
+    /// Those of the store.
+    fn withheld(&self, _: &mut Tx<Read>, _: &Caller) -> Result<Rights> {
+        Ok(Rights::NONE)
+    }
+
     /// What is in the trash is gone, for those who could see it with a code of its own.
     fn is_trashed(&self) -> bool {
         false
@@ -169,8 +181,8 @@ pub trait Guarded: Sized {
 /// Loads, checks and decides between 404 and 403: what the caller cannot see does not exist (contract: content §2.5).
 ///
 /// # Errors
-/// `not_found`, `trashed`, `access_denied_insufficient_permissions`, or an empty 403 where only the token's scopes are too
-/// narrow.
+/// `not_found`, `trashed`, `access_denied_insufficient_permissions`, `access_denied_item_locked`, or an empty 403 where only
+/// the token's scopes are too narrow.
 pub fn get<T: Guarded, R: Right>(tx: &mut Tx<Read>, who: &Caller, id: T::Id) -> Result<Allowed<T, R>> {
     let (item, granted) = seen::<T>(tx, who, id)?;
     if item.is_trashed() {

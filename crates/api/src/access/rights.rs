@@ -16,6 +16,7 @@ impl Changes for Upload {}
 impl Changes for Edit {}
 impl Changes for Remove {}
 impl Changes for NewVersion {}
+impl Changes for Lock {}
 
 macro_rules! rights {
     ($($(#[$meta:meta])* $name:ident $constant:ident = $bit:literal;)*) => {

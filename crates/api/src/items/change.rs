@@ -1,6 +1,6 @@
 //! What changes the tree. The names within a folder are kept apart by an index, the totals by counters.
 use super::{
-    AFile, AFolder, Item, ItemRow, Kind, Line, Node, Parent, Sort, folded, line,
+    AFile, AFolder, Item, ItemRow, Kind, Line, Node, Parent, Sort, folded, line, locks,
     recent::{Interaction, touch},
     roles::roles,
     row::columns,
@@ -220,7 +220,8 @@ pub fn named(tx: &mut Tx<Read>, place: &Place<'_>) -> Result<Option<Item>> {
 /// Renames, describes and moves in one go, so that no name in between can be in anybody's way. The name must be free.
 ///
 /// # Errors
-/// `name_temporarily_reserved` if another transaction took the name after all.
+/// `name_temporarily_reserved` if another transaction took the name after all, `access_denied_item_locked` where somebody
+/// else has locked a file in it that is moved along.
 pub fn apply<K: Sort>(
     tx: &mut Tx<Write>,
     who: &Caller,
@@ -229,6 +230,9 @@ pub fn apply<K: Sort>(
 ) -> Result<Allowed<Node<K>, See>> {
     let (id, now, user) = (item.id, tx.now(), who.user().id);
     let Place { parent, name } = change.place(item);
+    if change.moved().is_some() {
+        locks::none_within(tx, who, item)?;
+    }
     let before = Said::of(item);
     let said = change.edited().map_or(&before, |edited| &edited.said);
     // A folder's content changes with what is done to it; a file's when its bytes do.
@@ -332,6 +336,7 @@ fn moved(tx: &mut Tx<Write>, item: &Item, to: &Line, parent: Parent) -> Result<(
     grow(tx, item.above(), -bytes)?;
     grow(tx, to, bytes)?;
     change_owner(tx, item.owner(), to.owner, bytes)?;
+    locks::follow(tx, item)?;
     match to.owner {
         Some(owner) if item.owner() != Some(owner) => leave(tx, owner, item.id),
         _ => Ok(()),
@@ -357,9 +362,11 @@ pub(super) fn leave(tx: &mut Tx<Write>, user: UserId, top: ItemId) -> Result<()>
 /// comes back as it was.
 ///
 /// # Errors
-/// Those of the store.
+/// `access_denied_item_locked` where somebody else has locked a file in it, those of the store.
 pub fn trash<K: Sort>(tx: &mut Tx<Write>, who: &Caller, item: &Allowed<Node<K>, Remove>) -> Result<()> {
     let now = tx.now();
+    locks::none_within(tx, who, item)?;
+    locks::hide(tx, item)?;
     tx.exec(TRASH, (item.id, now, who.user().id, item.owner()))?;
     tx.forget(item.id.key());
     count(tx, item.parent_id, K::KIND, -1)?;

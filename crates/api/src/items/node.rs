@@ -1,6 +1,7 @@
 //! An item with its place in the tree, and the rights to it.
 use super::{
     ItemRow, Kind, Line, Link, Parent, line,
+    locks::withheld,
     roles::{Grant, roles},
     row::{ROOT, columns},
 };
@@ -82,6 +83,10 @@ impl<K: Sort> Guarded for Node<K> {
 
     fn rights(&self, tx: &mut Tx<Read>, who: &Caller) -> Result<Rights> {
         self.item.rights(tx, who)
+    }
+
+    fn withheld(&self, tx: &mut Tx<Read>, who: &Caller) -> Result<Rights> {
+        withheld(tx, who, &self.item)
     }
 
     fn is_within(&self, _: &mut Tx<Read>, _: &Caller, limit: Limit) -> Result<bool> {

@@ -1,5 +1,5 @@
 //! All that a user owns, and where they work with others: for those who manage users.
-use super::{Parent, favorites, node, recent, roles::roles};
+use super::{Parent, favorites, locks, node, recent, roles::roles};
 use crate::{
     Result,
     access::{Allowed, Remove},
@@ -69,18 +69,20 @@ pub(crate) fn delete_all_of(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) 
 pub(crate) fn leave_all_with_app(tx: &mut Tx<Write>, account: UserId) -> Result<()> {
     tx.exec(LEAVE, (account,))?;
     favorites::forget(tx, account)?;
+    locks::forget_user(tx, account)?;
     recent::forget(tx, account)?;
     tx.forget(account.key());
     Ok(())
 }
 
-/// Takes all their roles in what others own from a user, and what they liked.
+/// Takes all their roles in what others own from a user, what they liked, and their locks.
 ///
 /// # Errors
 /// Those of the store.
 pub(crate) fn leave_all(tx: &mut Tx<Write>, user: &Allowed<Person, Remove>) -> Result<()> {
     tx.exec(LEAVE, (user.id,))?;
     favorites::forget(tx, user.id)?;
+    locks::forget_user(tx, user.id)?;
     recent::forget(tx, user.id)?;
     tx.forget(user.id.key());
     Ok(())

@@ -1,6 +1,6 @@
 //! The items table.
 use super::Parent;
-use crate::wire::{FileVersionId, FolderId, ItemId, Time, UserId};
+use crate::wire::{FileVersionId, FolderId, ItemId, LockId, Time, UserId};
 use boxwood_store::{FromValue, ToValue, Value, row};
 
 /// What an item is, in the order in which lists show them (contract: content §4).
@@ -71,6 +71,7 @@ row! {
         size: i64,
         sha1: Option<Vec<u8>>,
         url: Option<String>,
+        lock_id: Option<LockId>,
     }
 }
 
@@ -78,7 +79,8 @@ row! {
 macro_rules! columns {
     () => {
         "id, kind, parent_id, name, etag, description, tags, settings, created_by, modified_by, created_at, modified_at, \
-         content_created_at, content_modified_at, trashed_at, trash_owner, version_id, size, sha1, url"
+         content_created_at, content_modified_at, trashed_at, trash_owner, version_id, size, sha1, url, \
+         lock_id"
     };
 }
 pub(super) use columns;
@@ -111,6 +113,7 @@ impl ItemRow {
             size: 0,
             sha1: None,
             url: None,
+            lock_id: None,
         }
     }
 

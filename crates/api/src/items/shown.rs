@@ -2,7 +2,9 @@
 use super::{
     Entry, Item, ItemRow, Kind, Shows,
     favorites::favorites_among,
-    is_shared, shared_of, size_of,
+    is_shared, lock_of,
+    locks::withheld,
+    shared_of, size_of,
     wire::{ItemStatus, Path},
 };
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
     resources::{
         collections::{self, Collection},
         comments,
-        files::{self, File},
+        files::{self, File, FileLock, LockKind},
         folders::{self, Folder},
         users::{self, User},
         web_links::{self, WebLink},
@@ -39,6 +41,7 @@ pub struct Wanted {
     pub size: bool,
     pub comments: bool,
     pub collections: bool,
+    pub lock: bool,
 }
 
 macro_rules! wanted {
@@ -53,6 +56,7 @@ macro_rules! wanted {
             rights: $show.has(const { $kind::field("permissions") }),
             size: false,
             comments: false,
+            lock: false,
             collections: $show.has(const { $kind::field("collections") }),
         }
     };
@@ -72,7 +76,8 @@ impl Wanted {
     }
 
     pub fn of_file(show: Selection) -> Self {
-        Wanted { comments: show.has(const { File::field("comment_count") }), ..wanted!(File, show) }
+        let (comments, lock) = (const { File::field("comment_count") }, const { File::field("lock") });
+        Wanted { comments: show.has(comments), lock: show.has(lock), ..wanted!(File, show) }
     }
 
     pub fn of_web_link(show: Selection) -> Self {
@@ -82,7 +87,8 @@ impl Wanted {
     /// What is asked of folders is asked of the others too, unless they do not have it.
     fn of_entries(show: Selection) -> Self {
         let of = |kind| Wanted::of(Shows::of(show), kind);
-        Wanted { comments: of(Kind::File).comments, ..of(Kind::Folder) }
+        let Wanted { comments, lock, .. } = of(Kind::File);
+        Wanted { comments, lock, ..of(Kind::Folder) }
     }
 }
 
@@ -110,6 +116,8 @@ pub struct Common {
     pub has_collaborations: Maybe<bool>,
     pub tags: Maybe<Vec<String>>,
     pub collections: Maybe<Vec<Collection>>,
+    /// Of a file.
+    pub lock: Maybe<FileLock>,
 }
 
 /// Lays the common fields into a representation of any kind.
@@ -146,6 +154,7 @@ pub struct Frame {
     comments: HashMap<ItemId, i64>,
     /// Those that the caller likes.
     favorites: HashSet<ItemId>,
+    locks: HashMap<ItemId, FileLock>,
 }
 
 impl Frame {
@@ -161,6 +170,7 @@ impl Frame {
             shared: HashSet::new(),
             comments: if wanted.comments { comments::counts(tx, &[item.id])? } else { HashMap::new() },
             favorites: liked(tx, who, &[item.id], wanted)?,
+            locks: locks(tx, who, std::slice::from_ref(item), wanted)?,
         })
     }
 
@@ -176,8 +186,9 @@ impl Frame {
         let shared = if wanted.shared && !all_shared { shared_of(tx, &ids)? } else { HashSet::new() };
         let comments = if wanted.comments { comments::counts(tx, &ids)? } else { HashMap::new() };
         let favorites = liked(tx, who, &ids, wanted)?;
+        let locks = locks(tx, who, items, wanted)?;
         let zone = enterprises::zone(tx, who.user().enterprise_id)?;
-        Ok(Frame { zone, path, all_shared, shared, comments, favorites })
+        Ok(Frame { zone, path, all_shared, shared, comments, favorites, locks })
     }
 
     /// For items that are in the trash by themselves: that is all of a path that they have.
@@ -199,6 +210,7 @@ impl Frame {
             shared,
             comments: if wanted.comments { comments::counts(tx, &ids)? } else { HashMap::new() },
             favorites: liked(tx, who, &ids, wanted)?,
+            locks: locks(tx, who, items, wanted)?,
         })
     }
 
@@ -238,6 +250,7 @@ impl Frame {
                 false => Vec::new(),
             }
             .into(),
+            lock: self.locks.get(&item.id).cloned().into(),
         })
     }
 }
@@ -287,7 +300,7 @@ fn framed(
     let frame = frame(tx)?;
     let mut entries = Vec::with_capacity(items.len());
     for item in items {
-        let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?));
+        let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?.without(withheld(tx, who, item)?)));
         let common = frame.common(tx, who, item, Wanted::of(Shows::of(show), item.kind), rights)?;
         entries.push(Arc::new(entry(item, common)));
     }
@@ -311,7 +324,7 @@ pub fn scattered(
     let mut entries = Vec::with_capacity(items.len());
     for item in items {
         let wanted = Wanted::of(Shows::of(show), item.kind);
-        let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?));
+        let rights = |tx: &mut Tx<Read>| Ok(narrowed(item.rights(tx, who)?.without(withheld(tx, who, item)?)));
         let common = Frame::of_item(tx, who, item, wanted)?.common(tx, who, item, wanted, rights)?;
         entries.push(Arc::new(entry(item, common)));
     }
@@ -358,6 +371,26 @@ fn user(tx: &mut Tx<Read>, id: Option<UserId>) -> Result<Maybe<Mini<User>>> {
 
 fn liked(tx: &mut Tx<Read>, who: &Caller, items: &[ItemId], wanted: Wanted) -> Result<HashSet<ItemId>> {
     if wanted.collections { favorites_among(tx, who.user().id, items) } else { Ok(HashSet::new()) }
+}
+
+/// Of the files among some items, those that are locked.
+fn locks(tx: &mut Tx<Read>, who: &Caller, items: &[Item], wanted: Wanted) -> Result<HashMap<ItemId, FileLock>> {
+    let mut found = HashMap::new();
+    for item in items.iter().filter(|item| wanted.lock && item.lock_id.is_some()) {
+        let Some(lock) = lock_of(tx, item)? else { continue };
+        let zone = enterprises::zone(tx, who.user().enterprise_id)?;
+        let shown = FileLock {
+            id: lock.id,
+            kind: LockKind::Lock,
+            created_by: user(tx, Some(lock.user_id))?,
+            created_at: lock.created_at.seen_in(&zone),
+            expired_at: lock.expires_at.map(|end| end.seen_in(&zone)).into(),
+            is_download_prevented: lock.is_download_prevented,
+            app_type: Maybe::Null,
+        };
+        found.insert(item.id, shown);
+    }
+    Ok(found)
 }
 
 fn is_external(tx: &mut Tx<Read>, who: &Caller, item: &Item) -> Result<bool> {

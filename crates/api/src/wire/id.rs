@@ -47,7 +47,7 @@ macro_rules! ids {
 }
 ids! {
     AliasId AppId CollaborationId CollectionId CommentId EnterpriseId FileId FileVersionId FolderId GroupId InviteId ItemId
-    KeyId MembershipId TaskAssignmentId TaskId UserId WebLinkId
+    KeyId LockId MembershipId TaskAssignmentId TaskId UserId WebLinkId
 }
 
 /// Digits only: no sign, no blanks, nothing that would make two texts of one id.

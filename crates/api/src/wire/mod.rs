@@ -13,7 +13,7 @@ pub use error::{Error, Result, Shape};
 pub use fields::{Empty, Fielded, Kept, Mini, Nested, Plain, Reply, Selection, Shown, put};
 pub use id::{
     AliasId, AppId, CollaborationId, CollectionId, CommentId, EnterpriseId, FileId, FileVersionId, FolderId, GroupId,
-    InviteId, ItemId, KeyId, MembershipId, TaskAssignmentId, TaskId, UserId, WebLinkId,
+    InviteId, ItemId, KeyId, LockId, MembershipId, TaskAssignmentId, TaskId, UserId, WebLinkId,
 };
 pub use maybe::Maybe;
 pub use page::{Direction, Order, Page, PageQuery, Paging, SortKey, Start};

@@ -8,7 +8,7 @@ pub use list::trash_items;
 use super::{
     AFolder, Item, ItemRow, Node, Place, Sort,
     change::{emit, leave},
-    folded, line, named,
+    folded, line, locks, named,
     row::columns,
     shown::taken,
     sizes::{bytes_of, change_owner, count, grow},
@@ -102,6 +102,7 @@ pub fn restore<K: Sort>(
     let bytes = bytes_of(tx, item)?;
     grow(tx, &above, bytes)?;
     change_owner(tx, item.owner(), above.owner, bytes)?;
+    locks::follow(tx, item)?;
     if let Some(owner) = above.owner.filter(|owner| !item.is_owned_by(*owner)) {
         leave(tx, owner, item.id)?;
     }

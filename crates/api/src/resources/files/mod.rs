@@ -6,6 +6,7 @@
 //!   a version with its bytes and its name.
 //! - Content is answered by the address of where it is, which needs no token and runs out.
 //! - A file in the trash is still there for who asks about it, and for nothing else.
+//! - A lock withholds rights (`Guarded::withheld`), so that no operation has to think of it.
 //! - OPTIONS asks whether an upload would be accepted; one client asks in order to know whether a file is there.
 mod db;
 mod download;
@@ -21,8 +22,8 @@ pub use download::{Opened, downloaded, open};
 pub(crate) use ops::{could_put, could_put_version, put, put_version, uploaded};
 pub(crate) use view::{file, mini};
 pub use wire::{
-    ContentQuery, File, FileCopy, FileUpdate, FileVersion, Files, NewFile, NewVersionOf, Offer, Permissions, Promoted,
-    Question, Restored, Uploaded, VersionsQuery,
+    ContentQuery, File, FileCopy, FileLock, FileUpdate, FileVersion, Files, LockApp, LockKind, NewFile, NewFileLock,
+    NewVersionOf, Offer, Permissions, Promoted, Question, Restored, Uploaded, VersionsQuery,
 };
 
 use crate::{
@@ -51,7 +52,8 @@ pub const CONTENT: Op<(FileId,), ContentQuery, (), ()> =
     Op::new("get_files_id_content", Get, "/files/{file_id}/content", Scope::Items, "Where a file's content is")
         .answers(302);
 pub const UPDATE: Op<(FileId,), NoQuery, FileUpdate, File> =
-    Op::new("put_files_id", Put, "/files/{file_id}", Scope::Items, "Renames, describes or moves a file").conditional();
+    Op::new("put_files_id", Put, "/files/{file_id}", Scope::Items, "Renames, describes, moves or locks a file")
+        .conditional();
 pub const DELETE: Op<(FileId,), NoQuery, NoBody, ()> =
     Op::new("delete_files_id", Delete, "/files/{file_id}", Scope::Items, "Moves a file to the trash").conditional();
 pub const COPY: Op<(FileId,), NoQuery, FileCopy, File> =

@@ -4,15 +4,15 @@ use super::{
     download::{self, Elsewhere},
     view,
     wire::{
-        ContentQuery, File, FileCopy, FileUpdate, FileVersion, NewFile, NewVersionOf, Offered, Promoted, Question,
-        Restored, Uploaded, VersionsQuery,
+        ContentQuery, File, FileCopy, FileUpdate, FileVersion, NewFile, NewFileLock, NewVersionOf, Offered, Promoted,
+        Question, Restored, Uploaded, VersionsQuery,
     },
 };
 use crate::{
     Caller, Content, Error, In, NoBody, NoQuery, Result, Site, Upload,
     access::{self, Allowed, CopyOut, Download, NewVersion, Remove, See},
     events::EventKind,
-    items::{self, AFile, AFolder, Content as Kind, Item, New, Place, Wish},
+    items::{self, AFile, AFolder, Content as Kind, Item, New, NewLock, Place, Wish},
     wire::{Empty, FileId, FileVersionId, FolderId, Maybe, Mini, Page, Paging, Start},
 };
 use boxwood_store::{Read, Tx, Write};
@@ -201,6 +201,14 @@ pub fn update(
 ) -> Result<Allowed<Node, See>> {
     let file = access::get::<Node, See>(tx, who, req.path.0)?;
     req.if_unchanged(&file.etag.to_string())?;
+    let file = match &req.body.lock {
+        Maybe::Absent => file,
+        Maybe::Null => items::unlock(tx, who, &file)?,
+        Maybe::Value(lock) => items::lock(tx, who, &file.also()?, new_lock(tx, lock)?)?,
+    };
+    if req.body.is_of_lock_alone() {
+        return Ok(file);
+    }
     items::collect(tx, who, &file, &req.body.collections)?;
     let FileUpdate { name, description, tags, parent, owned_by, collections, .. } = &req.body;
     let FileUpdate { content_created_at, content_modified_at, .. } = &req.body;
@@ -211,6 +219,15 @@ pub fn update(
         Some(other) if other.id != file.id => Err(all_taken(Some(other))),
         _ => items::apply(tx, who, &file, &change),
     }
+}
+
+fn new_lock(tx: &mut Tx<Read>, said: &NewFileLock) -> Result<NewLock> {
+    let expires_at = said.expires_at.value().copied();
+    if expires_at.is_some_and(|end| end.micros() <= tx.now()) {
+        return Err(Error::invalid_parameter("expires_at"));
+    }
+    let is_download_prevented = said.is_download_prevented.value().copied().unwrap_or_default();
+    Ok(NewLock { expires_at, is_download_prevented })
 }
 
 pub fn shown<P, Q, B>(tx: &mut Tx<Read>, who: &Caller, req: &In<P, Q, B>, file: &Allowed<Node, See>) -> Result<File> {

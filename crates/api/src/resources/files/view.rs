@@ -98,13 +98,13 @@ pub(crate) fn file(item: &Item, common: Common) -> File {
     out.is_package = false.into();
     out.allowed_invitee_roles = INVITEES.to_vec().into();
     out.comment_count = common.comments.into();
+    out.lock = common.lock;
     unset(&mut out);
     out
 }
 
 /// What nothing can change yet, as it is for every file.
 fn unset(out: &mut File) {
-    out.lock = Maybe::Null;
     out.watermark_info = WatermarkInfo::default().into();
     out.metadata = Maybe::Null;
     out.expires_at = Maybe::Null;

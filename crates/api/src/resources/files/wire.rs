@@ -5,7 +5,9 @@ use crate::{
         InCollection, InFolder, ItemStatus, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path, WatermarkInfo,
     },
     resources::{collections::Collection, users::User},
-    wire::{Fielded, FileId, FileVersionId, Maybe, Mini, PageQuery, Paging, Reply, Result, Selection, Shown, Time},
+    wire::{
+        Fielded, FileId, FileVersionId, LockId, Maybe, Mini, PageQuery, Paging, Reply, Result, Selection, Shown, Time,
+    },
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -42,7 +44,7 @@ crate::wire! {
             comment_count: i64,
             permissions: Permissions,
             tags: Vec<String>,
-            lock: Object,
+            lock: FileLock,
             extension: String,
             is_package: bool,
             expiring_embed_link: Object,
@@ -86,6 +88,43 @@ crate::wire! {
             version_number: String,
         }
     }
+}
+
+/// Who has locked a file, and until when.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct FileLock {
+    pub id: LockId,
+    #[serde(rename = "type")]
+    pub kind: LockKind,
+    pub created_by: Maybe<Mini<User>>,
+    pub created_at: Time,
+    pub expired_at: Maybe<Time>,
+    pub is_download_prevented: bool,
+    pub app_type: Maybe<LockApp>,
+}
+
+crate::wire_texts! {
+    pub enum LockKind { Lock = "lock" }
+}
+
+crate::wire_texts! {
+    pub enum LockApp {
+        Gsuite = "gsuite",
+        OfficeWopi = "office_wopi",
+        OfficeWopiplus = "office_wopiplus",
+        Other = "other",
+    }
+}
+
+/// A lock to be set: some clients call its one kind the type, others the access.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct NewFileLock {
+    #[serde(rename = "type")]
+    pub kind: Maybe<LockKind>,
+    pub access: Maybe<LockKind>,
+    pub expires_at: Maybe<Time>,
+    pub is_download_prevented: Maybe<bool>,
 }
 
 crate::items::permissions! {
@@ -142,6 +181,20 @@ pub struct FileUpdate {
     pub collections: Maybe<Vec<InCollection>>,
     pub content_created_at: Maybe<Time>,
     pub content_modified_at: Maybe<Time>,
+    /// Null takes the lock off.
+    pub lock: Maybe<NewFileLock>,
+}
+
+impl FileUpdate {
+    /// Whether the lock is all that it is about.
+    pub fn is_of_lock_alone(&self) -> bool {
+        let FileUpdate { name, description, tags, parent, owned_by, collections, .. } = self;
+        let FileUpdate { content_created_at, content_modified_at, lock, .. } = self;
+        let no_texts = name.is_absent() && description.is_absent() && tags.is_absent();
+        let no_place = parent.is_absent() && owned_by.is_absent() && collections.is_absent();
+        let no_times = content_created_at.is_absent() && content_modified_at.is_absent();
+        !lock.is_absent() && no_texts && no_place && no_times
+    }
 }
 
 /// Where a copy is put, under which name, and of which version.

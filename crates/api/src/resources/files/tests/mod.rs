@@ -1,5 +1,6 @@
 //! Files through the real router.
 mod copies;
+mod locks;
 mod recorded;
 mod rows;
 mod versions;
