@@ -204,7 +204,10 @@ pub fn update(
     let file = match &req.body.lock {
         Maybe::Absent => file,
         Maybe::Null => items::unlock(tx, who, &file)?,
-        Maybe::Value(lock) => items::lock(tx, who, &file.also()?, new_lock(tx, lock)?)?,
+        Maybe::Value(lock) => {
+            let lock = new_lock(lock, tx.now())?;
+            items::lock(tx, who, &file.also()?, lock)?
+        }
     };
     if req.body.is_of_lock_alone() {
         return Ok(file);
@@ -221,9 +224,9 @@ pub fn update(
     }
 }
 
-fn new_lock(tx: &mut Tx<Read>, said: &NewFileLock) -> Result<NewLock> {
+fn new_lock(said: &NewFileLock, now: i64) -> Result<NewLock> {
     let expires_at = said.expires_at.value().copied();
-    if expires_at.is_some_and(|end| end.micros() <= tx.now()) {
+    if expires_at.is_some_and(|end| end.micros() <= now) {
         return Err(Error::invalid_parameter("expires_at"));
     }
     let is_download_prevented = said.is_download_prevented.value().copied().unwrap_or_default();
