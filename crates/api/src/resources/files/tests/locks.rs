@@ -184,7 +184,7 @@ fn content_row_75_a_lock_ends_by_itself_and_copies_have_none() {
 fn a_folder_with_somebody_elses_locked_file_stays_where_it_is() {
     on_both_engines(async |world: World| {
         let file = shared(&world).await;
-        for (name, parent) in [("inner", 1), ("beside", 1), ("elsewhere", 0)] {
+        for (name, parent) in [("inner", 1), ("beside", 1), ("elsewhere", 1)] {
             world.post("/folders", named(name, parent)).by("una").send().await;
         }
         let folders = world.get("/folders/1/items").by("una").send().await.body;
@@ -192,7 +192,7 @@ fn a_folder_with_somebody_elses_locked_file_stays_where_it_is() {
             let entries = folders["entries"].as_array().unwrap();
             text(&entries.iter().find(|entry| entry["name"] == name).unwrap()["id"]).to_owned()
         };
-        let (inner, beside) = (id("inner"), id("beside"));
+        let (inner, beside, elsewhere) = (id("inner"), id("beside"), id("elsewhere"));
         let into = |folder: &str| json!({ "parent": { "id": folder } });
         let moved = world.put(&format!("/files/{file}"), into(&inner)).by("una").send().await;
         assert_eq!(moved.status, 200, "{moved:?}");
@@ -210,7 +210,7 @@ fn a_folder_with_somebody_elses_locked_file_stays_where_it_is() {
         assert_eq!(renamed.status, 200, "{renamed:?}");
         // It goes along with whom it belongs to, and is in the way where it is then.
         assert_eq!(world.put(&format!("/folders/{inner}"), into(&beside)).by("max").send().await.status, 200);
-        assert_eq!(try_all("una", &beside, "0").await, both(LOCKED));
+        assert_eq!(try_all("una", &beside, &elsewhere).await, both(LOCKED));
         let out = world.put(&format!("/files/{file}"), into("1")).by("max").send().await;
         assert_eq!(out.status, 200, "{out:?}");
         assert_eq!(world.delete(&format!("/folders/{beside}?recursive=true")).by("una").send().await.status, 204);
