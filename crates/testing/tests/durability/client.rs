@@ -15,12 +15,17 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it and waits until it answers.
+    /// Starts it and waits until it answers. What files hold is in its memory.
     pub fn start(place: &str) -> Server {
+        Server::start_with(place, "memory:")
+    }
+
+    /// The same with a place for what files hold.
+    pub fn start_with(place: &str, blobs: &str) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new(env!("CARGO_BIN_EXE_rig"));
-        let mut process =
-            command.args(["serve", place, &port.to_string(), "10000000"]).stdin(Stdio::null()).spawn().unwrap();
+        command.args(["serve", place, &port.to_string(), "10000000", blobs]);
+        let mut process = command.stdin(Stdio::null()).spawn().unwrap();
         while Client::new(port).and_then(|mut client| client.ask("GET", "/readyz", "")).is_none() {
             assert_eq!(process.try_wait().unwrap(), None, "the server has ended");
             thread::sleep(Duration::from_millis(5));
@@ -62,12 +67,17 @@ impl Client {
 
     /// Status and body; None when the server is gone.
     pub fn ask(&mut self, method: &str, path: &str, body: &str) -> Option<(u16, Value)> {
+        self.send(method, path, "Content-Type: application/json\r\n", body.as_bytes())
+    }
+
+    /// The same of any bytes, with these headers.
+    pub fn send(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> Option<(u16, Value)> {
         let (token, length) = (format!("token-{:026}", 1), body.len());
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\
-             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+             {headers}Content-Length: {length}\r\n\r\n"
         );
-        self.stream.write_all((head + body).as_bytes()).ok()?;
+        self.stream.write_all(head.as_bytes()).and_then(|()| self.stream.write_all(body)).ok()?;
         let mut answer = Vec::new();
         let mut chunk = [0; 1 << 16];
         loop {

@@ -11,7 +11,7 @@ use std::{
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-const USAGE: &str = "rig fill PLACE COUNT KEY | web PLACE SECRET RECORDS | sign KEY COUNT | serve PLACE PORT CACHE | reads PLACE USERS CACHE CALLS | \
+const USAGE: &str = "rig fill PLACE COUNT KEY | web PLACE SECRET RECORDS | sign KEY COUNT | serve PLACE PORT CACHE [BLOBS] | reads PLACE USERS CACHE CALLS | \
     folders PLACE USERS CLIENTS CALLS | logins PLACE ASSERTIONS CLIENTS CALLS";
 
 fn main() -> ExitCode {
@@ -21,7 +21,8 @@ fn main() -> ExitCode {
         ["fill", place, count, key] => data::fill_store(place, count, key),
         ["sign", key, count] => data::sign(key, count),
         ["web", place, secret, records] => web::prepare(place, secret, records),
-        ["serve", place, port, cache] => serve::run(place, port, cache),
+        ["serve", place, port, cache] => serve::run(place, port, cache, "memory:"),
+        ["serve", place, port, cache, blobs] => serve::run(place, port, cache, blobs),
         ["reads", place, users, cache, calls] => calls::reads(place, users, cache, calls),
         ["folders", place, users, clients, calls] => calls::folders(place, users, clients, calls),
         ["logins", place, assertions, clients, calls] => calls::logins(place, assertions, clients, calls),

@@ -5,10 +5,12 @@ use boxwood_server::{Config, Server};
 use std::net::Ipv4Addr;
 use tokio::signal::unix::{SignalKind, signal};
 
-pub fn run(place: &str, port: &str, cache: &str) -> Outcome {
+/// `blobs`: where the bytes of files are.
+pub fn run(place: &str, port: &str, cache: &str, blobs: &str) -> Outcome {
     let mut config = Config::new(place);
     config.store.cache = cache.parse()?;
     config.rate_limit = Some(1_000_000_000);
+    config.blobs = blobs.parse()?;
     config.listen = (Ipv4Addr::LOCALHOST, port.parse()?).into();
     tokio::runtime::Runtime::new()?.block_on(async {
         let mut terminate = signal(SignalKind::terminate())?;
