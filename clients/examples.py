@@ -3,6 +3,7 @@
 import html
 import json
 import os
+import pathlib
 import re
 import shlex
 import sys
@@ -73,15 +74,17 @@ def told(method, path, query, as_user, body):
 
 
 if __name__ == "__main__":
-    # For scripts in other languages: every operation with its example in one language, and what curl's sends.
-    [language] = sys.argv[1:]
+    # For programs in other languages: every operation with its example in one language, and what curl's sends; or, with a
+    # directory, the examples alone, each in a file there.
+    language, *directory = sys.argv[1:]
     texts = {operation: page(f"/docs/reference/{operation}") for operation in operations()}
-    print(
-        json.dumps(
-            {
-                operation: {"code": example(text, language), "sent": sent_by_curl(example(text, "curl"))}
-                for operation, text in texts.items()
-                if not is_missing(example(text, language))
-            }
-        )
-    )
+    examples = {
+        operation: {"code": example(text, language), "sent": sent_by_curl(example(text, "curl"))}
+        for operation, text in texts.items()
+        if not is_missing(example(text, language))
+    }
+    if directory:
+        for operation, found in examples.items():
+            pathlib.Path(directory[0], f"{operation}.txt").write_text(found["code"])
+    else:
+        print(json.dumps(examples))

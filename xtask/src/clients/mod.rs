@@ -95,6 +95,9 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
             if !tls {
                 readme::run(client, &server)?;
                 docs::run(client, &server)?;
+                if client.name == "python" {
+                    docs::java(&server)?;
+                }
             }
             flow::run(client, &server, &[], &mut report)?;
             server.stop()?;

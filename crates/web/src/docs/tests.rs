@@ -3,7 +3,7 @@ use super::{call, examples::LANGUAGES, reference, text::Html, words};
 use boxwood_api::resources;
 use boxwood_testing::{World, on_both_engines};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs};
 
 /// Beside those of the registry.
 const OTHERS: [&str; 3] = ["post_oauth2_token", "post_oauth2_revoke", "get_authorize"];
@@ -45,10 +45,39 @@ fn every_operation_has_its_page_with_an_example_in_every_language() {
                     assert!(code.contains(value), "{id} in {}: {code}", language.name);
                 }
                 assert!(!code.contains('{') || !code.contains("_id}"), "{id} in {}: {code}", language.name);
+                if language.id == "rust" {
+                    assert_rust(id, &code);
+                }
             }
         }
         assert_eq!(world.browser().get("/docs/reference/get_nothing").await.status, 404);
     });
+}
+
+/// It can be read as Rust; whether reqwest has what it calls is not asked.
+fn assert_rust(what: &str, code: &str) {
+    if let Err(error) = syn::parse_file(&format!("async fn example() -> Result<(), Error> {{\n{code}\nOk(())\n}}")) {
+        panic!("{what}: {error}\n{code}");
+    }
+}
+
+#[test]
+fn the_guides_rust_can_be_read_as_rust() {
+    let mut found = 0;
+    for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/guides")).unwrap() {
+        let file = file.unwrap().path();
+        let text = if file.extension().is_some_and(|ending| ending == "md") {
+            fs::read_to_string(&file).unwrap()
+        } else {
+            String::new()
+        };
+        for block in text.split("```rust").skip(1) {
+            let (_, code) = block.split_once('\n').unwrap();
+            assert_rust(&file.display().to_string(), code.split("```").next().unwrap());
+            found += 1;
+        }
+    }
+    assert!(found >= 2, "{found}");
 }
 
 #[test]
