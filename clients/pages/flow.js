@@ -234,9 +234,18 @@ const steps = {
     await press(admin, button(admin, 'Send GET request'), { leads: false });
     await admin.locator('#try-status').filter({ hasText: '200' }).waitFor();
     same((await admin.locator('#try-result').innerText()).includes(USER), true);
+    // A folder of the user's that is named as script stays text.
+    const hostile = `<img src=x onerror="alert('1')">`;
+    await admin.goto('/docs/reference/post_folders');
+    await fill(admin, admin.locator('#try-as'), user);
+    await fill(admin, admin.locator('#try-body'), JSON.stringify({ name: hostile, parent: { id: '0' } }));
+    await press(admin, button(admin, 'Send POST request'), { leads: false });
+    await admin.locator('#try-status').filter({ hasText: '201' }).waitFor();
+    same((await admin.locator('#try-result').innerText()).includes(JSON.stringify(hostile)), true);
+    same(await admin.locator('#try-result *').count(), 0);
   },
 
-  'has every page looked at': async () => {
+  'has the pages of consoles and accounts looked at': async () => {
     await look(admin, [
       '/sign-in',
       '/account',
@@ -256,12 +265,21 @@ const steps = {
       '/admin/audit',
       `/admin/explain?request=${refused.request}`,
       '/admin/settings',
+      `/api/oauth2/authorize?response_type=code&client_id=${signer.clientId}`,
+      ['/api/oauth2/authorize?response_type=code&client_id=nobody', 400],
+      ['/admin/users/999', 404],
+    ]);
+  },
+
+  'has the documentation looked at': async () => {
+    await look(admin, [
       '/docs',
       '/docs/reference',
       '/docs/reference/get_users_me',
       '/docs/reference/post_folders',
       '/docs/guides/as-user',
       '/docs/search?q=as-user',
+      '/docs/search?q=nothing-of-that-name',
     ]);
     same(admin.complaints, []);
   },
@@ -269,5 +287,8 @@ const steps = {
 
 // The live explorer is the one thing that needs script, and how a page looks is the same by whatever it is used.
 if (by === 'noscript') delete steps['calls the API as the user from the documentation'];
-if (by !== 'mouse') delete steps['has every page looked at'];
+if (by !== 'mouse') {
+  delete steps['has the pages of consoles and accounts looked at'];
+  delete steps['has the documentation looked at'];
+}
 run(steps);

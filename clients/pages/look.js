@@ -27,14 +27,16 @@ async function look(signedIn, paths) {
   if (complaints.length) throw new Error(complaints.join('\n'));
 }
 
-async function lookAt(page, path, scheme) {
+/** A path, or one with the status that it is refused with. */
+async function lookAt(page, asked, scheme) {
+  const [path, status] = [asked].flat();
   const complaints = [];
   const bodies = [];
   const keep = (response) => bodies.push(response.body().then((body) => body.length, () => 0));
   page.on('response', keep);
   const answer = await page.goto(path, { waitUntil: 'load' });
   page.off('response', keep);
-  if (!answer.ok()) return [`${path}: ${answer.status()}`];
+  if (status ? answer.status() !== status : !answer.ok()) return [`${path}: ${answer.status()}`];
   const bytes = (await Promise.all(bodies)).reduce((all, one) => all + one, 0);
   if (bytes > MOST) complaints.push(`${path}: loads ${bytes} bytes`);
   for (const width of WIDTHS) {
