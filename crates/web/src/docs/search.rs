@@ -16,14 +16,29 @@ const MOST: usize = 30;
 /// Letters around the first hit that an excerpt shows.
 const AROUND: usize = 90;
 
-/// A page that can be found. Texts are kept as they are shown, and in lower case beside it.
+/// A page that can be found.
 pub(crate) struct Entry {
-    pub kind: &'static str,
-    pub title: String,
-    pub path: String,
-    /// Names that are worth more than a word in the text: an operation's id and path, the headings of a guide.
+    kind: &'static str,
+    title: String,
+    path: String,
+    text: String,
+    lower: Lower,
+}
+
+/// What is searched, in lower case: made once, for every question goes through all of it.
+struct Lower {
+    title: String,
     names: String,
     text: String,
+}
+
+impl Entry {
+    /// `names` are worth more than a word in the text: an operation's id and path, the headings of a guide.
+    fn new(kind: &'static str, title: String, path: String, names: &str, text: &str) -> Self {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let lower = Lower { title: title.to_lowercase(), names: names.to_lowercase(), text: text.to_lowercase() };
+        Entry { kind, title, path, text, lower }
+    }
 }
 
 pub(crate) struct Hit {
@@ -37,13 +52,7 @@ pub(crate) struct Hit {
 pub(crate) fn index(docs: &Docs) -> Vec<Entry> {
     let guides = docs.guides().iter().map(|guide| {
         let sections: Vec<_> = guide.document.sections.iter().map(|(_, text)| text.as_str()).collect();
-        Entry {
-            kind: "Guide",
-            title: guide.document.title.clone(),
-            path: guide.path(),
-            names: sections.join(" "),
-            text: guide.document.plain.clone(),
-        }
+        Entry::new("Guide", guide.document.title.clone(), guide.path(), &sections.join(" "), &guide.document.plain)
     });
     let operations = docs.manual().operations.iter().map(of_operation);
     guides.chain(operations).collect()
@@ -59,13 +68,9 @@ fn of_operation(operation: &Operation) -> Entry {
         let meaning = super::text::line(&field.meaning).plain();
         let _ = write!(text, " {}: {meaning}", field.name);
     }
-    Entry {
-        kind: "Operation",
-        title: operation.summary.clone(),
-        path: format!("/docs/reference/{}", operation.id),
-        names: format!("{} {} {}", operation.method, operation.path, operation.id),
-        text,
-    }
+    let names = format!("{} {} {}", operation.method, operation.path, operation.id);
+    let path = format!("/docs/reference/{}", operation.id);
+    Entry::new("Operation", operation.summary.clone(), path, &names, &text)
 }
 
 /// The best first. Every word has to be somewhere on the page.
@@ -100,16 +105,16 @@ fn is_part(letter: char) -> bool {
 }
 
 fn score(entry: &Entry, words: &[String]) -> Option<usize> {
-    let (title, names, text) = (entry.title.to_lowercase(), entry.names.to_lowercase(), entry.text.to_lowercase());
+    let Lower { title, names, text } = &entry.lower;
     let mut all = 0;
     for word in words {
-        let (in_title, in_names) = (weight(&title, word, 40), weight(&names, word, 24));
+        let (in_title, in_names) = (weight(title, word, 40), weight(names, word, 24));
         let times = text.matches(word.as_str()).take(8).count();
-        let one = in_title + in_names + times + weight(&text, word, 2);
+        let one = in_title + in_names + times + weight(text, word, 2);
         all += if one == 0 { return None } else { one };
     }
     // A title that is just what was asked wins.
-    Some(if title == words.join(" ") { all + 100 } else { all })
+    Some(if *title == words.join(" ") { all + 100 } else { all })
 }
 
 /// `full` where it is a word of its own, half of that where it is the beginning of one, a quarter inside.
@@ -129,7 +134,7 @@ fn weight(text: &str, word: &str, full: usize) -> usize {
 
 /// What stands around the first hit in the text; its beginning where the hit is in the title.
 fn excerpt(entry: &Entry, words: &[String]) -> String {
-    let letters: Vec<char> = entry.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+    let letters: Vec<char> = entry.text.chars().collect();
     let lower: Vec<char> = letters.iter().map(|letter| lowered(*letter)).collect();
     let first = words.iter().filter_map(|word| find(&lower, word, 0)).min().unwrap_or(0);
     let from = (0..=first.saturating_sub(AROUND / 2)).next_back().unwrap_or(0);
@@ -210,7 +215,7 @@ mod tests {
     use super::*;
 
     fn entry(title: &str, names: &str, text: &str) -> Entry {
-        Entry { kind: "Guide", title: title.into(), path: title.into(), names: names.into(), text: text.into() }
+        Entry::new("Guide", title.to_owned(), title.to_owned(), names, text)
     }
 
     fn titles(entries: &[Entry], question: &str) -> Vec<String> {
