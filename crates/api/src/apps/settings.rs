@@ -51,7 +51,7 @@ settings! {
     ITEM_SHARE = 32, "item_share";
     ITEM_UPLOAD = 33, "item_upload";
     ITEM_READ = 34, "item_read";
-    /// Perform actions as users: the gate of `As-User`.
+    /// Make API calls using the as-user header: the gate of `As-User`.
     AS_USER = 40, "as_user";
     /// Generate user access tokens: the gate of tokens whose subject is a user.
     USER_TOKENS = 41, "user_tokens";

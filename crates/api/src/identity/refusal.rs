@@ -92,8 +92,8 @@ impl Refusal {
                 "An admin sets the user's status to active: boxwood user update USER --status active."
             }
             Refusal::FeatureOff => {
-                "Switch on 'Perform actions as users' (boxwood app set APP --as-user on), have an admin reauthorize the \
-                 app (boxwood app reauthorize APP), and get a new token. A downscoped token never has it."
+                "Switch on 'Make API calls using the as-user header' (boxwood app set APP --as-user on), have an admin \
+                 re-authorise the app (boxwood app reauthorize APP), and get a new token. A downscoped token never has it."
             }
             Refusal::ActorIsNoAdmin => "Use the app's service account, or the token of an admin or co-admin.",
             Refusal::ActorLacksPermission => {
@@ -104,11 +104,11 @@ impl Refusal {
             Refusal::TargetIsServiceAccount => "Leave the header out and use the service account's own token.",
             Refusal::TargetIsAdmin => "Act as a managed user or an app user, or let the admin sign in by OAuth 2.0.",
             Refusal::AppAccessOnly => {
-                "Set App + Enterprise Access (boxwood app set APP --access enterprise), and have an admin reauthorize the app."
+                "Set App + Enterprise Access (boxwood app set APP --access enterprise), and have an admin re-authorise the app."
             }
             Refusal::OtherAppsUser => "Use the app that made this app user.",
             Refusal::ScopeMissing => {
-                "Add the scope to the app (boxwood app set APP --scopes …), have an admin reauthorize it, and get a new token."
+                "Add the scope to the app (boxwood app set APP --scopes …), have an admin re-authorise it, and get a new token."
             }
             Refusal::RightMissing => "Give the effective user the right, or make the call as one who has it.",
         }

@@ -313,7 +313,7 @@ pub struct SettingsAsked {
     /// App Access Only, or App + Enterprise Access
     #[arg(long, value_enum)]
     pub access: Option<Access>,
-    /// Perform actions as users: the As-User header
+    /// Make API calls using the as-user header
     #[arg(long, value_enum)]
     pub as_user: Option<Switch>,
     /// Generate user access tokens

@@ -2,7 +2,7 @@
 use boxwood_api::Settings;
 
 pub(super) const FEATURES: &[(Settings, &str)] = &[
-    (Settings::AS_USER, "Make calls as users (As-User header)"),
+    (Settings::AS_USER, "Make API calls using the as-user header"),
     (Settings::USER_TOKENS, "Generate user access tokens"),
 ];
 

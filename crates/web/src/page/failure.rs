@@ -19,6 +19,11 @@ pub(crate) enum Failure {
     Said(StatusCode, String, String),
 }
 
+const FOR_ADMINS: &str =
+    "It is for the admin of your enterprise, and for co-admins who were given the right to it. Ask your admin.";
+/// The same to somebody who may be that admin.
+const FOR_THEM: &str = "Whom you act as has no right to it, and so you have none now. Stop acting to use your own.";
+
 impl Failure {
     pub fn said(status: StatusCode, title: impl Into<String>, help: impl Into<String>) -> Self {
         Failure::Said(status, title.into(), help.into())
@@ -35,11 +40,7 @@ impl Failure {
 
     /// Only for those with a share in the administration.
     pub fn forbidden(what: &str) -> Self {
-        Failure::said(
-            StatusCode::FORBIDDEN,
-            format!("You cannot open {what}"),
-            "It is for the admin of your enterprise, and for co-admins who were given the right to it. Ask your admin.",
-        )
+        Failure::said(StatusCode::FORBIDDEN, format!("You cannot open {what}"), FOR_ADMINS)
     }
 }
 
@@ -76,6 +77,7 @@ struct Page<'a> {
 impl Failed {
     pub fn shown(&self, acting: Option<Acting>) -> Response {
         let Failed { status, title, help } = self;
+        let help = if acting.is_some() && help == FOR_ADMINS { FOR_THEM } else { help };
         show_as(*status, &Page { assets: Assets, status: status.as_u16(), title, help, acting })
     }
 }
@@ -88,7 +90,7 @@ impl IntoResponse for Failure {
             Failure::ForeignForm => (
                 StatusCode::FORBIDDEN,
                 "This form was not sent from a page of this server".to_owned(),
-                "It may have been open for too long, or cookies may be off. Go back, load the page again and repeat what you did."
+                "It may have been open for too long: go back, load the page again and repeat what you did. Or your browser keeps no cookies of this server, as where it is reached by plain http from another machine: use https."
                     .to_owned(),
             ),
             Failure::TooLarge => (

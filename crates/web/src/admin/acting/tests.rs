@@ -44,7 +44,9 @@ fn the_admin_is_in_anothers_account_until_they_stop() {
         }
         let account = ada.get("/account").await;
         assert!(account.html.contains("una@example.com") && !account.html.contains("ada@example.com"));
-        assert_eq!(ada.get("/admin/users").await.status, 403, "rights are the user's");
+        let page = ada.get("/admin/users").await;
+        assert_eq!(page.status, 403, "rights are the user's");
+        assert!(page.html.contains("Stop acting to use your own."), "{}", page.html);
         // The session has a new secret, and its forms with it.
         let old = world.at("GET", "/account").header("Cookie", &before).send().await;
         assert_eq!(old.status, 303);

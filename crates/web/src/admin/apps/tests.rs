@@ -76,7 +76,7 @@ fn an_app_is_authorized_reviewed_disabled_and_enabled() {
         let page = ada.get(&path).await.html;
         assert!(page.contains("Needs re-authorisation") && page.contains("any of your 6 managed users"), "{page}");
         for line in [
-            r#"<tr><th scope="row">Make calls as users (As-User header)</th><td data-th="In force"><del>Off</del></td><td data-th="Asked for"><ins>On</ins>"#,
+            r#"<tr><th scope="row">Make API calls using the as-user header</th><td data-th="In force"><del>Off</del></td><td data-th="Asked for"><ins>On</ins>"#,
             r#"<tr><th scope="row">Manage groups</th><td data-th="In force"><del>Off</del>"#,
             r#"<tr><th scope="row">Read all files and folders</th><td data-th="In force"><del>On</del></td><td data-th="Asked for"><ins>Off</ins>"#,
             r#"<tr class="muted"><th scope="row">Access level</th><td data-th="In force">App + enterprise</td><td data-th="Asked for">No change</td>"#,

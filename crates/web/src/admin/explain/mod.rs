@@ -90,7 +90,7 @@ impl Told {
 impl Fix {
     fn of(of: &Explained) -> Fix {
         let missing = match of.explanation.refusal.as_str() {
-            "feature_off" => Some((Settings::AS_USER, "“Make calls as users (As-User header)”")),
+            "feature_off" => Some((Settings::AS_USER, "“Make API calls using the as-user header”")),
             "app_access_only" => Some((Settings::ENTERPRISE_ACCESS, "App + enterprise access")),
             _ => None,
         };

@@ -14,7 +14,7 @@ async fn owned_by_una(world: &World) {
 fn recent_calls_are_listed_the_newest_first() {
     on_both_engines(async |world| {
         let mut ada = world.signed_in("ada", 1).await;
-        assert!(ada.get("/developer/apps/1/diagnostics").await.html.contains("No call yet"));
+        assert!(ada.get("/developer/apps/1/diagnostics").await.html.contains("No call since"));
         world.get("/users/me").by("robot").send().await;
         let second = world.get("/folders/77").by("robot").as_user(3).send().await;
         world.get("/users/me").by("nobody").send().await;
