@@ -456,9 +456,12 @@ def mend_file(operation, body, case, actor):
 
 
 def mend_session(operation, body, case, actor):
-    if operation == "PUT /files/upload_sessions/{upload_session_id}" and isinstance(body, bytes) and turn("part", 4):
-        case.body = LARGE[:PART]
-        case.headers.update({"digest": sha(case.body), "content-range": f"bytes 0-{PART - 1}/{len(LARGE)}"})
+    if operation == "PUT /files/upload_sessions/{upload_session_id}":
+        said = case.headers or {}
+        is_sound = str(said.get("digest")).startswith("sha=") and str(said.get("content-range")).startswith("bytes ")
+        if is_sound and turn("part", 4):
+            case.body = LARGE[:PART]
+            said.update({"digest": sha(case.body), "content-range": f"bytes 0-{PART - 1}/{len(LARGE)}"})
     elif not isinstance(body, dict):
         return
     elif operation.endswith("/commit") and is_session(case.path_parameters.get("upload_session_id")):
