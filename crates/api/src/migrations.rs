@@ -26,4 +26,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0016_trash"),
     migration!("0017_upload_sessions"),
     migration!("0018_locks"),
+    migration!("0019_search"),
 ];

@@ -1,5 +1,5 @@
 //! What the server does by itself, as long as it runs.
-use crate::{App, collect, collect::end_uploads};
+use crate::{App, collect, collect::end_uploads, index};
 use boxwood_api::{items, oauth, resources::collaborations, sign_in};
 use boxwood_blobs::LONGEST_PUT;
 use boxwood_store::{Tx, Write};
@@ -59,6 +59,26 @@ async fn every_second(app: &App, slice: u8) {
         tracing::error!(%error, "what is left of uploads stays");
     }
     take_apart(app).await;
+}
+
+/// Puts into the index what its transaction did not, until the other end of `stopped` is dropped. Beside the rest, for to
+/// read a large file takes long.
+pub(crate) async fn run_indexer(app: Arc<App>, mut stopped: watch::Receiver<()>) {
+    let mut tick = interval(FLUSH_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            _ = tick.tick() => {}
+        }
+        let indexed = tokio::select! {
+            _ = stopped.changed() => return,
+            indexed = index(app.db(), app.blobs()) => indexed,
+        };
+        if let Err(error) = indexed {
+            tracing::error!(%error, "what is to be found waits for the next second");
+        }
+    }
 }
 
 /// Collects, until the other end of `stopped` is dropped. Beside the rest, for it may take long.

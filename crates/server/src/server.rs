@@ -70,6 +70,7 @@ impl Server {
         let (stopping, stopped) = watch::channel(());
         let mut tasks = JoinSet::new();
         tasks.spawn(jobs::run(self.app.clone(), stopped.clone()));
+        tasks.spawn(jobs::run_indexer(self.app.clone(), stopped.clone()));
         tasks.spawn(jobs::run_collector(self.app.clone(), stopped.clone()));
         let app = self.app.clone();
         tasks.spawn(serve(self.listener, stopped.clone(), move |request| {

@@ -74,6 +74,7 @@ async fn ask(world: &World, session: &str, about: &About, token: Option<&str>, a
     let path = path.replace("{comment_id}", "1").replace("{task_id}", "1").replace("{task_assignment_id}", "1");
     let path = path.replace("{group_id}", "1").replace("{group_membership_id}", "1");
     assert!(!path.contains('{'), "give {path} an id");
+    let path = if about.id == "get_search" { format!("{path}?query=New&ancestor_folder_ids=1") } else { path };
     let mut request = world.ask(about.method.name(), &path, body(about));
     if let Some((_, file)) = FORMS.iter().find(|(form, _)| *form == about.id) {
         request = request.bytes("multipart/form-data; boundary=b", form(file));
@@ -201,7 +202,7 @@ async fn rows(world: &World) -> Vec<(i64, i64)> {
         UNION ALL SELECT count(*), coalesce(max(completed_at), 0) FROM task_assignments \
         UNION ALL SELECT count(*), 0 FROM favorites \
         UNION ALL SELECT count(*), max(dropped_at) FROM upload_sessions UNION ALL SELECT count(*), 0 FROM upload_parts \
-        UNION ALL SELECT count(*), 0 FROM recent_items";
+        UNION ALL SELECT count(*), 0 FROM recent_items UNION ALL SELECT count(*), 0 FROM search_index";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
     counts.await.unwrap_or_else(|error: Error| panic!("{error}"))
 }

@@ -6,6 +6,7 @@ mod instructions;
 mod load;
 mod pages;
 mod peers;
+mod search;
 mod server;
 mod setting;
 mod start;
@@ -34,6 +35,7 @@ const PARTS: &[Part] = &[
     Part { name: "writes", goals: "G4: new folders, durable", run: writes::run },
     Part { name: "crash", goals: "G5: kill -9 in the middle of it, fifty times", run: crash::run },
     Part { name: "pages", goals: "G20 and G21: the pages, for one person who waits for each", run: pages::run },
+    Part { name: "search", goals: "G22: searches among a thousand files, and a hundred thousand", run: search::run },
     Part { name: "start", goals: "G9 and G10: from nothing to the first answer", run: start::run },
     Part {
         name: INSTRUCTIONS,

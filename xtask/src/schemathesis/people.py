@@ -320,6 +320,11 @@ def lead(case, actor):
     if is_session(parameters.get("upload_session_id")):
         parameters["upload_session_id"] = session_of(actor) if reads else new_session(actor)
     query, etag = case.query or {}, "0"
+    if case.operation.path == "/search" and turn("search", 4):
+        for name in list(query):
+            if name not in ("limit", "offset", "fields", "sort", "direction"):
+                del query[name]
+        query["query"] = ("folder", "file NOT web", '"a folder"')[turn("question", 3)]
     if is_id(parameters.get("file_id")):
         file = parameters["file_id"] = item("files", case, actor)
         etag = "1"

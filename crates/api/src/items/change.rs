@@ -4,6 +4,7 @@ use super::{
     recent::{Interaction, touch},
     roles::roles,
     row::columns,
+    search,
     sizes::{Bytes, bytes_of, change_owner, count, grow},
     trashed::count_trash,
 };
@@ -97,6 +98,11 @@ impl Said {
         }
     }
 
+    fn reads_otherwise(&self, than: &Said) -> bool {
+        let Said { name, description, tags, .. } = self;
+        (name, description, tags) != (&than.name, &than.description, &than.tags)
+    }
+
     fn is_modified(&self, since: &Said) -> bool {
         let Said { description, tags, settings, url, .. } = self;
         (description, tags, settings, url) != (&since.description, &since.tags, &since.settings, &since.url)
@@ -179,6 +185,10 @@ pub fn insert<K: Sort>(
     };
     emit(tx, who, event, K::KIND, id)?;
     let item = Item::new(ItemRow { id, ..made }, line);
+    // A file is complete with its first version.
+    if K::KIND != Kind::File {
+        search::add(tx, &item)?;
+    }
     touch(tx, who, &item, Interaction::Upload)?;
     access::changed(tx, who, parent, Node::new(item)).map(Some)
 }
@@ -253,6 +263,9 @@ pub fn apply<K: Sort>(
     if said.is_modified(&before) {
         emit(tx, who, EventKind::ItemModify, K::KIND, id)?;
     }
+    if said.reads_otherwise(&before) {
+        search::renew(tx, &row)?;
+    }
     touch(tx, who, item, Interaction::Modify)?;
     let node = Node::new(Item::new(row, to.unwrap_or_else(|| item.above().clone())));
     match change {
@@ -298,6 +311,7 @@ pub(crate) fn first_version(
 ) -> Result<Allowed<Node<AFile>, See>> {
     tx.exec(FIRST_VERSION, (file.id, version))?;
     let row = ItemRow { version_id: Some(version), ..ItemRow::clone(file) };
+    search::add(tx, &row)?;
     Ok(file.after(Node::new(Item::new(row, file.above().clone()))))
 }
 
@@ -323,6 +337,7 @@ pub(crate) fn set_version(
     let (now, user, key) = (tx.now(), who.user().id, folded(new.name));
     let values = (file.id, new.name, key, new.version, new.size, new.sha1, new.modified_at, user, now);
     let row: ItemRow = tx.one(VERSION, values).map_err(reserved)?;
+    search::renew(tx, &row)?;
     grow(tx, file.above(), Bytes { now: new.size - file.size, past: file.size })?;
     touch(tx, who, file, Interaction::Upload)?;
     access::changed(tx, who, file, Node::new(Item::new(row, file.above().clone())))

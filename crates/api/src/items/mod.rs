@@ -19,6 +19,7 @@ mod owned;
 mod recent;
 mod roles;
 mod row;
+pub mod search;
 mod shown;
 mod sizes;
 mod trashed;

@@ -398,6 +398,6 @@ fn is_external(tx: &mut Tx<Read>, who: &Caller, item: &Item) -> Result<bool> {
     Ok(owner.is_some_and(|owner| owner.enterprise_id != who.user().enterprise_id))
 }
 
-fn tags(item: &ItemRow) -> Vec<String> {
+pub(super) fn tags(item: &ItemRow) -> Vec<String> {
     if item.tags.is_empty() { Vec::new() } else { serde_json::from_str(&item.tags).unwrap_or_default() }
 }

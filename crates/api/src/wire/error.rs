@@ -162,6 +162,11 @@ impl Error {
     }
 
     #[track_caller]
+    pub fn missing_parameter(name: &str) -> Self {
+        Self::new(400, "missing_parameter", "Bad Request").with(detail(name, "Missing value"))
+    }
+
+    #[track_caller]
     pub fn invalid_parameter(name: &str) -> Self {
         Self::new(400, "invalid_parameter", "Bad Request").with(detail(name, "Invalid value"))
     }

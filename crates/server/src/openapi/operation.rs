@@ -43,7 +43,14 @@ fn parameters_of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Vec<Va
     let query = plain((schemas.query)(generator));
     let required = |name| query.get("required").and_then(Value::as_array).is_some_and(|all| all.contains(&json!(name)));
     for (name, schema) in query.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        parameters.push(json!({ "name": name, "in": "query", "required": required(name), "schema": schema }));
+        let mut parameter = json!({ "name": name, "in": "query", "required": required(name), "schema": schema });
+        // Lists are one text, with commas.
+        if schema.get("type").is_some_and(|kind| kind == "array")
+            && let Some(members) = parameter.as_object_mut()
+        {
+            members.insert("explode".to_owned(), json!(false));
+        }
+        parameters.push(parameter);
     }
     if !schemas.fields.is_empty() {
         parameters.push(json!({

@@ -438,6 +438,13 @@ const CALLS: &[Call] = &[
     },
     Call { id: "get_recent_items", manager: "recent_items", method: "get_recent_items", ..NONE },
     Call {
+        id: "get_search",
+        manager: "search",
+        method: "search_for_content",
+        query: &[("query", Text("report")), ("limit", Text("10"))],
+        ..NONE
+    },
+    Call {
         id: "post_oauth2_token",
         manager: "authorization",
         method: "request_access_token",

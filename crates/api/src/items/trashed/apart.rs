@@ -2,7 +2,7 @@
 //! a right to it. From there it is taken apart bit by bit, and nothing but its own row says how far that has come.
 //!
 //! Of a row in no place, `trashed_by` tells whose it was, and `modified_at` how far it is: 0, to be taken apart; 1, empty.
-use super::super::{Item, Kind, Parent, locks};
+use super::super::{Item, Kind, Parent, locks, search};
 use crate::{
     Result,
     counters::Counter,
@@ -91,6 +91,7 @@ fn end(tx: &mut Tx<Write>, item: &Loose, most: i64) -> Result<i64> {
     if item.kind == Kind::File {
         locks::forget(tx, item.id)?;
     }
+    search::remove(tx, item.id)?;
     tx.exec(DELETE_ROLES, (item.id,))?;
     tx.forget(item.id.key());
     if tx.exec(DELETE, (item.id,))? == 1 {

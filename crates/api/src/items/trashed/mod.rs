@@ -10,6 +10,7 @@ use super::{
     change::{emit, leave},
     folded, line, locks, named,
     row::columns,
+    search,
     shown::taken,
     sizes::{bytes_of, change_owner, count, grow},
 };
@@ -97,6 +98,9 @@ pub fn restore<K: Sort>(
         error => error.into(),
     })?;
     tx.forget(item.id.key());
+    if name != item.name {
+        search::renew(tx, &row)?;
+    }
     count_trash(tx, item, -1)?;
     count(tx, parent, K::KIND, 1)?;
     let bytes = bytes_of(tx, item)?;

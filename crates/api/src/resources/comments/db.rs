@@ -129,17 +129,18 @@ pub fn insert(
 ) -> Result<CommentId> {
     let now = tx.now();
     let (id,) = tx.one(INSERT, (file.id, reply_to, said.text, said.is_tagged, who.user().id, now))?;
+    items::search::renew_by_id(tx, file.id)?;
     Ok(id)
 }
 
 pub fn update(tx: &mut Tx<Write>, comment: &Allowed<TheComment, Comment>, said: &Said<'_>) -> Result<()> {
     let now = tx.now();
     tx.exec(UPDATE, (comment.id, said.text, said.is_tagged, now))?;
-    Ok(())
+    items::search::renew_by_id(tx, comment.item_id)
 }
 
 /// With all answers to it.
 pub fn delete(tx: &mut Tx<Write>, comment: &Allowed<TheComment, Remove>) -> Result<()> {
     tx.exec(DELETE, (comment.id,))?;
-    Ok(())
+    items::search::renew_by_id(tx, comment.item_id)
 }

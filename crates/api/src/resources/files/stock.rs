@@ -4,7 +4,7 @@ use super::db;
 use crate::{Result, resources::upload_sessions};
 use boxwood_store::{Read, Tx, Write};
 
-pub use db::Kept;
+pub use db::{Kept, Unread};
 
 /// How many contents are looked at in one transaction.
 const BATCH: i64 = 500;
@@ -68,4 +68,28 @@ pub fn kept(tx: &mut Tx<Read>, of: Batch) -> Result<Vec<Kept>> {
 /// Those of the store.
 pub fn is_kept(tx: &mut Tx<Read>, id: i64) -> Result<bool> {
     db::is_kept(tx, id)
+}
+
+/// Some of the content whose words are to be read yet, behind one; the first is behind 0.
+///
+/// # Errors
+/// Those of the store.
+pub fn unread(tx: &mut Tx<Read>, after: i64) -> Result<Vec<Unread>> {
+    db::unread_blobs(tx, after)
+}
+
+/// Notes that content is about to be read: what cannot be read is not to be tried for ever.
+///
+/// # Errors
+/// Those of the store.
+pub fn begin_reading(tx: &mut Tx<Write>, content: i64) -> Result<()> {
+    db::begin_reading(tx, content)
+}
+
+/// Content has these words; the files that have it are found by them from now on.
+///
+/// # Errors
+/// Those of the store.
+pub fn set_words(tx: &mut Tx<Write>, content: i64, words: &str) -> Result<()> {
+    db::set_words(tx, content, words)
 }

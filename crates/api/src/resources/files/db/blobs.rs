@@ -1,5 +1,5 @@
 //! The rows of content, without the files that have it.
-use crate::Result;
+use crate::{Result, items::search, wire::ItemId};
 use boxwood_store::{Read, Tx, Write, row};
 
 row! {
@@ -14,6 +14,18 @@ row! {
     }
 }
 
+row! {
+    /// Content whose words are to be read yet, and how often that was begun.
+    #[derive(Clone, Debug)]
+    pub struct Unread {
+        id: i64,
+        size: i64,
+        bytes: Option<Vec<u8>>,
+        object: Option<String>,
+        reads: i64,
+    }
+}
+
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM blobs";
 const UNUSED: &str = "SELECT b.id FROM blobs b WHERE b.id > $1 AND b.id <= $2 \
     AND NOT EXISTS (SELECT 1 FROM file_versions v WHERE v.blob_id = b.id) ORDER BY b.id";
@@ -22,6 +34,12 @@ const DELETE: &str = "DELETE FROM blobs WHERE id = $1 AND NOT EXISTS (SELECT 1 F
 const NAMED: &str = "SELECT id FROM blobs WHERE object = $1";
 const KEPT: &str = "SELECT id, digest, size, bytes, object FROM blobs WHERE id > $1 AND id <= $2 ORDER BY id";
 const ONE: &str = "SELECT id FROM blobs WHERE id = $1";
+const UNREAD: &str =
+    "SELECT id, size, bytes, object, reads FROM blobs WHERE words IS NULL AND id > $1 ORDER BY id LIMIT 10";
+const BEGIN_READING: &str = "UPDATE blobs SET reads = reads + 1 WHERE id = $1";
+const SET_WORDS: &str = "UPDATE blobs SET words = $2 WHERE id = $1";
+const FILES: &str = "SELECT i.id FROM file_versions v JOIN items i ON i.id = v.file_id AND i.version_id = v.id \
+    WHERE v.blob_id = $1";
 
 /// # Errors
 /// Those of the store.
@@ -61,4 +79,34 @@ pub fn kept_blobs(tx: &mut Tx<Read>, after: i64, to: i64) -> Result<Vec<Kept>> {
 /// Those of the store.
 pub fn is_kept(tx: &mut Tx<Read>, id: i64) -> Result<bool> {
     Ok(tx.opt::<(i64,)>(ONE, (id,))?.is_some())
+}
+
+/// Some of what is to be read yet, behind one.
+///
+/// # Errors
+/// Those of the store.
+pub fn unread_blobs(tx: &mut Tx<Read>, after: i64) -> Result<Vec<Unread>> {
+    Ok(tx.many(UNREAD, (after,))?)
+}
+
+/// # Errors
+/// Those of the store.
+pub fn begin_reading(tx: &mut Tx<Write>, id: i64) -> Result<()> {
+    tx.exec(BEGIN_READING, (id,))?;
+    Ok(())
+}
+
+/// Files that have it now are found by its words from now on.
+///
+/// # Errors
+/// Those of the store.
+pub fn set_words(tx: &mut Tx<Write>, id: i64, words: &str) -> Result<()> {
+    tx.exec(SET_WORDS, (id, words))?;
+    if words.is_empty() {
+        return Ok(());
+    }
+    for (file,) in tx.many::<(ItemId,)>(FILES, (id,))? {
+        search::renew_by_id(tx, file)?;
+    }
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! The versions of files, and the content that they have.
 mod blobs;
 
-pub use blobs::Kept;
-pub(super) use blobs::{delete_unused_blob, is_kept, is_named, kept_blobs, last_blob, unused_blobs};
+pub use blobs::{Kept, Unread};
+pub(super) use blobs::{
+    begin_reading, delete_unused_blob, is_kept, is_named, kept_blobs, last_blob, set_words, unread_blobs, unused_blobs,
+};
 
 use crate::{
     Caller, Content, Error, Result, Stored,
@@ -67,7 +69,7 @@ const RESTORE: &str =
     "UPDATE file_versions SET trashed_at = NULL, trashed_by = NULL, restored_at = $2, restored_by = $3 WHERE id = $1";
 const NUMBER: &str = "SELECT number FROM file_versions WHERE id = $1";
 const KNOWN_BLOB: &str = "SELECT id FROM blobs WHERE digest = $1";
-const NEW_BLOB: &str = "INSERT INTO blobs (digest, size, bytes, object, created_at) VALUES ($1, $2, $3, $4, $5) \
+const NEW_BLOB: &str = "INSERT INTO blobs (digest, size, bytes, object, created_at, words) VALUES ($1, $2, $3, $4, $5, $6) \
     ON CONFLICT (digest) DO NOTHING";
 const BLOB: &str = "SELECT i.name, b.size, b.bytes, b.object FROM file_versions v JOIN items i ON i.id = v.file_id \
     JOIN blobs b ON b.id = v.blob_id WHERE v.id = $1 AND v.file_id = $2";
@@ -97,7 +99,9 @@ pub(super) fn blob(tx: &mut Tx<Write>, content: &Content) -> Result<i64> {
         Stored::Object(name) => (None, Some(name)),
     };
     let now = tx.now();
-    if let Some(id) = tx.insert(NEW_BLOB, (content.digest, content.size, bytes, object, now))? {
+    // What is large, or hard to read, is read later: by a job that finds the row without words.
+    let words = bytes.and_then(items::search::text::of_small);
+    if let Some(id) = tx.insert(NEW_BLOB, (content.digest, content.size, bytes, object, now, words))? {
         return Ok(id);
     }
     let (id,) = tx.one(KNOWN_BLOB, (content.digest,))?;

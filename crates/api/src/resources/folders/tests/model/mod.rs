@@ -177,6 +177,7 @@ async fn join(world: &World, model: &mut Model, user: usize, is_in: bool) {
 
 /// Everything there is, as one of the callers sees it.
 async fn look(world: &World, model: &Model, caller: Caller) {
+    search(world, model, caller).await;
     for folder in std::iter::once(None).chain((0..model.len()).map(Some)) {
         let id = model.id(folder);
         let fields = "path_collection,parent,permissions,owned_by,item_collection";
@@ -213,6 +214,40 @@ async fn look(world: &World, model: &Model, caller: Caller) {
         assert_eq!(body["item_collection"]["total_count"], items.len(), "{}", context());
         items.sort_unstable();
         assert_eq!(by_marker(world, caller, id).await, items, "{}", context());
+    }
+}
+
+/// A search finds what is there for the caller, page by page, and nothing else; so it does in one of the folders.
+async fn search(world: &World, model: &Model, caller: Caller) {
+    let sees = |folder: &usize| model.refusal(caller, Some(*folder), "see").is_none();
+    let seen: Vec<usize> = (0..model.len()).filter(sees).collect();
+    let of = |folders: &mut dyn Iterator<Item = usize>| {
+        let mut ids: Vec<i64> = folders.map(|folder| model.id(Some(folder))).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let all = of(&mut seen.iter().copied());
+    let mut asks = vec![(String::new(), all)];
+    if let Some(top) = seen.first() {
+        let below = of(&mut seen.iter().copied().filter(|one| one != top && model.is_below(*one, *top)));
+        asks.push((format!("&ancestor_folder_ids={}", model.id(Some(*top))), below));
+    }
+    for (filter, expected) in asks {
+        let mut found = Vec::new();
+        loop {
+            let path = format!("/search?query=a+b+c+d&limit=7&offset={}{filter}", found.len());
+            let page = ask(world, caller, "GET", &path, Value::Null).send().await;
+            if model.status[caller.user] == "inactive" {
+                return assert_eq!(page.outcome(), "401 unauthorized");
+            }
+            assert_eq!(page.body["total_count"], expected.len(), "{caller:?} {filter} {page:?}\n{model:#?}");
+            found.extend(ids(&page.body));
+            if ids(&page.body).is_empty() {
+                break;
+            }
+        }
+        found.sort_unstable();
+        assert_eq!(found, expected, "{caller:?} {filter}\n{model:#?}");
     }
 }
 

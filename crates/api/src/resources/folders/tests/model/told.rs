@@ -94,7 +94,7 @@ impl Model {
         std::iter::successors(place, |folder| self.folders[*folder].parent)
     }
 
-    fn is_below(&self, folder: usize, top: usize) -> bool {
+    pub fn is_below(&self, folder: usize, top: usize) -> bool {
         self.line(Some(folder)).any(|above| above == top)
     }
 
