@@ -17,6 +17,9 @@ boxwood_store::texts! {
         FolderBytes = "folder_bytes",
         /// The bytes of all versions of all files of a user, be they in the trash.
         SpaceUsed = "space_used",
+        /// How often an item was downloaded by its shared link, and looked at.
+        LinkDownloads = "link_downloads",
+        LinkPreviews = "link_previews",
         /// What a user has in the trash by itself; in parts, by its kind.
         TrashItems = "trash_items",
         /// Calls as somebody else that were let in, by enterprise; in parts, by the hour since 1970.

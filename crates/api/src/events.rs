@@ -45,6 +45,9 @@ boxwood_store::texts! {
         FileVersionRestore = "FILE_VERSION_RESTORE",
         ItemDownload = "ITEM_DOWNLOAD",
         ItemCopy = "ITEM_COPY",
+        ItemSharedCreate = "ITEM_SHARED_CREATE",
+        ItemSharedUpdate = "ITEM_SHARED_UPDATE",
+        ItemSharedUnshare = "ITEM_SHARED_UNSHARE",
         ItemUndelete = "ITEM_UNDELETE_VIA_TRASH",
         /// Boxwood's own: the contract has no name for what is gone for good.
         ItemDelete = "ITEM_DELETE",

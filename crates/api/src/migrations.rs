@@ -27,4 +27,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0017_upload_sessions"),
     migration!("0018_locks"),
     migration!("0019_search"),
+    migration!("0020_links"),
 ];

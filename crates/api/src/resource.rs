@@ -180,7 +180,7 @@ pub struct Endpoint {
     /// The most bytes that a body may have.
     pub body_limit: usize,
     /// Whether decoding takes so long that other requests must not wait for it.
-    pub slow_body: bool,
+    pub slow_body: fn(&Call) -> bool,
 }
 
 /// For the API document: the types of an operation, as functions that describe them.
@@ -261,7 +261,7 @@ impl Resource {
             Ok(Answer { reply: Box::new(run(tx, who, &input)?), show: input.show, success })
         };
         let (schemas, run) = (Schemas::of::<P, Q, R>(None), Run::Read(cost, Box::new(erased)));
-        self.endpoints.push(Endpoint { about: op.about, run, schemas, body_limit: 0, slow_body: false });
+        self.endpoints.push(Endpoint { about: op.about, run, schemas, body_limit: 0, slow_body: |_| false });
         self
     }
 
@@ -356,7 +356,7 @@ impl Resource {
     {
         let body = B::MEDIA.map(|media| (media, B::schema as Describe));
         let schemas = Schemas { headers: B::HEADERS, ..Schemas::of::<P, Q, R>(body) };
-        self.endpoints.push(Endpoint { about, run, schemas, body_limit: B::LIMIT, slow_body: B::SLOW });
+        self.endpoints.push(Endpoint { about, run, schemas, body_limit: B::LIMIT, slow_body: B::is_slow });
         self
     }
 }

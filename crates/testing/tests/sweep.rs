@@ -66,7 +66,14 @@ fn body(about: &About) -> Value {
 }
 
 /// `session` is that of a file in parts.
-async fn ask(world: &World, session: &str, about: &About, token: Option<&str>, as_user: Option<&str>) -> Reply {
+async fn ask(
+    world: &World,
+    session: &str,
+    about: &About,
+    token: Option<&str>,
+    as_user: Option<&str>,
+    link: Option<&str>,
+) -> Reply {
     let path = about.path.replace("{upload_session_id}", session).replace("{folder_id}", "1").replace("{user_id}", "3");
     let path = path.replace("{email_alias_id}", "1").replace("{invite_id}", "1");
     let path = path.replace("{collaboration_id}", "1").replace("{file_id}", "2").replace("{file_version_id}", "1");
@@ -89,28 +96,33 @@ async fn ask(world: &World, session: &str, about: &About, token: Option<&str>, a
     if let Some(id) = as_user {
         request = request.as_user(id);
     }
+    if let Some(link) = link {
+        request = request.header("BoxApi", &format!("shared_link={link}"));
+    }
     request.send().await
+}
+
+/// Makes a link to a folder; its address.
+async fn linked(world: &World, by: &str, folder: &str, access: &str) -> String {
+    let link = json!({ "shared_link": { "access": access } });
+    let made = world.put(&format!("/folders/{folder}"), link).by(by).send().await;
+    made.body["shared_link"]["url"].as_str().unwrap().to_owned()
 }
 
 #[test]
 fn nobody_gets_through_who_must_not() {
     on_both_engines(async |world: World| {
-        let folder = json!({ "name": "una's", "parent": { "id": "0" } });
-        assert_eq!(world.post("/folders", folder).by("una").send().await.body["id"], "1");
-        assert_eq!(world.post("/groups", json!({ "name": "G" })).by("ada").send().await.body["id"], "1");
-        let membership = json!({ "group": { "id": "1" }, "user": { "id": "3" } });
-        assert_eq!(world.post("/group_memberships", membership).by("ada").send().await.body["id"], "1");
-        let given = json!({ "item": { "type": "folder", "id": "1" }, "accessible_by": { "type": "user", "id": "7" },
-            "role": "editor" });
-        assert_eq!(world.post("/collaborations", given).by("una").send().await.body["id"], "1");
-        let file = world.post("/files/content", Value::Null).bytes("multipart/form-data; boundary=b", form("file"));
-        assert_eq!(file.by("una").send().await.body["entries"][0]["id"], "2");
+        founded(&world).await;
         said_and_asked(&world).await;
         let session = a_session(&world).await;
         let elsewhere = downscoped_elsewhere(&world).await;
+        // The one link that is asked for leads to what is asked for; the other elsewhere, and gives nothing here.
+        let theirs = linked(&world, "una", "1", "collaborators").await;
+        let aside = link_aside(&world).await;
         let before = rows(&world).await;
         for endpoint in resources::all().iter().flat_map(|resource| &resource.endpoints) {
             let about = &endpoint.about;
+            let link = (about.id == "get_shared_items").then_some(theirs.as_str());
             for (who, token, as_user, outcome) in [
                 ("without a token", None, None, "401 -"),
                 ("with an unknown token", Some("nobody"), None, "401 -"),
@@ -120,11 +132,11 @@ fn nobody_gets_through_who_must_not() {
                 ("acting without the feature", Some("ada, app without as-user"), Some("3"), "403 -"),
                 ("acting without the right", Some("una"), Some("4"), "403 access_denied_insufficient_permissions"),
             ] {
-                let reply = ask(&world, &session, about, token, as_user).await;
+                let reply = ask(&world, &session, about, token, as_user, link).await;
                 assert_eq!(reply.outcome(), outcome, "{} by one {who}", about.id);
             }
             if about.scope != Scope::AnyToken {
-                let reply = ask(&world, &session, about, Some("ada without scopes"), None).await;
+                let reply = ask(&world, &session, about, Some("ada without scopes"), None, link).await;
                 assert_eq!(
                     (reply.outcome().as_str(), reply.body),
                     ("403 -", Value::Null),
@@ -133,16 +145,20 @@ fn nobody_gets_through_who_must_not() {
                 );
             }
             if about.scope == Scope::Items {
-                let reply = ask(&world, &session, about, Some(&elsewhere), None).await;
+                let reply = ask(&world, &session, about, Some(&elsewhere), None, link).await;
                 assert!(matches!(reply.status, 403 | 404), "{} by a token for elsewhere: {reply:?}", about.id);
             }
             // Who only ever speaks of themselves needs no right.
             let own = ["get_users_me", "get_collaborations", "get_collections", "get_recent_items"];
             if !own.contains(&about.id) && about.id != "get_folders_trash_items" {
-                let stranger = ask(&world, &session, about, Some("olga"), None).await;
+                let stranger = ask(&world, &session, about, Some("olga"), None, link).await;
                 assert!(matches!(stranger.status, 403 | 404), "{} by a stranger: {stranger:?}", about.id);
+                if about.scope == Scope::Items {
+                    let visitor = ask(&world, &session, about, Some("olga"), None, link.or(Some(&aside))).await;
+                    assert!(matches!(visitor.status, 403 | 404), "{} by a link to elsewhere: {visitor:?}", about.id);
+                }
                 // An admin who acts as a plain user has that user's rights and no more.
-                let other = ask(&world, &session, about, Some("ada"), Some("4")).await;
+                let other = ask(&world, &session, about, Some("ada"), Some("4"), link).await;
                 // Colleagues see each other's pictures.
                 if about.id == "get_users_id_avatar" {
                     continue;
@@ -152,6 +168,27 @@ fn nobody_gets_through_who_must_not() {
         }
         assert_eq!(rows(&world).await, before, "a refused call changed something");
     });
+}
+
+/// una's folder with a file, and what others have to do with it.
+async fn founded(world: &World) {
+    let folder = json!({ "name": "una's", "parent": { "id": "0" } });
+    assert_eq!(world.post("/folders", folder).by("una").send().await.body["id"], "1");
+    assert_eq!(world.post("/groups", json!({ "name": "G" })).by("ada").send().await.body["id"], "1");
+    let membership = json!({ "group": { "id": "1" }, "user": { "id": "3" } });
+    assert_eq!(world.post("/group_memberships", membership).by("ada").send().await.body["id"], "1");
+    let given = json!({ "item": { "type": "folder", "id": "1" }, "accessible_by": { "type": "user", "id": "7" },
+        "role": "editor" });
+    assert_eq!(world.post("/collaborations", given).by("una").send().await.body["id"], "1");
+    let file = world.post("/files/content", Value::Null).bytes("multipart/form-data; boundary=b", form("file"));
+    assert_eq!(file.by("una").send().await.body["entries"][0]["id"], "2");
+}
+
+/// An open link to a folder of olga's.
+async fn link_aside(world: &World) -> String {
+    let folder = json!({ "name": "olga's", "parent": { "id": "0" } });
+    let folder = world.post("/folders", folder).by("olga").send().await;
+    linked(world, "olga", folder.body["id"].as_str().unwrap(), "open").await
 }
 
 /// A file in una's folder, a comment on it and a task, which she has herself.
@@ -202,6 +239,7 @@ async fn rows(world: &World) -> Vec<(i64, i64)> {
         UNION ALL SELECT count(*), coalesce(max(completed_at), 0) FROM task_assignments \
         UNION ALL SELECT count(*), 0 FROM favorites \
         UNION ALL SELECT count(*), max(dropped_at) FROM upload_sessions UNION ALL SELECT count(*), 0 FROM upload_parts \
+        UNION ALL SELECT count(*), max(generation) FROM shared_links \
         UNION ALL SELECT count(*), 0 FROM recent_items UNION ALL SELECT count(*), 0 FROM search_index";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
     counts.await.unwrap_or_else(|error: Error| panic!("{error}"))

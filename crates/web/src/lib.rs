@@ -11,6 +11,7 @@ mod docs;
 mod form;
 mod home;
 mod page;
+mod shared;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,7 @@ pub fn routes(web: Web) -> Router {
         .merge(admin::routes())
         .merge(authorize::routes())
         .merge(docs::routes())
+        .merge(shared::routes())
         .layer(middleware::from_fn_with_state(web.clone(), visitor::around))
         .with_state(web)
 }

@@ -35,9 +35,10 @@ def before_call(context, case, kwargs):
         return
     # What one call made is what the next one is about.
     if case.meta and case.meta.phase.name == "stateful":
-        people.as_somebody(case, True)
+        people.come(case, people.as_somebody(case, True))
         return
     actor = people.as_somebody(case, next(COUNT) % 3 > 0)
+    people.come(case, actor)
     people.lead(case, actor)
     people.mend(case, actor)
 

@@ -48,7 +48,7 @@ pub use rights::{
     Arrange, Changes, Comment, CopyOut, Download, Edit, Invite, Know, Lock, NewVersion, Preview, Remove, Right, Rights,
     See, Set, Share, ShareSettings, Transfer, Upload, WriteMetadata,
 };
-pub use roles::CollaborationRole;
+pub use roles::{CollaborationRole, of_link};
 
 use crate::{
     Caller, Error, Result,

@@ -27,6 +27,13 @@ const EDIT: Rights = DOWNLOAD
     .and(Rights::SHARE_SETTINGS)
     .and(Rights::INVITE);
 
+/// What a shared link gives to whoever comes by it, on the linked item and below. It passes nothing on: to share further
+/// takes a role (contract: content §2.6).
+pub const fn of_link(can_download: bool, can_edit: bool) -> Rights {
+    let rights = if can_download { PREVIEW.and(Rights::DOWNLOAD).and(Rights::COPY) } else { PREVIEW };
+    if can_edit { rights.and(Rights::NEW_VERSION).and(Rights::EDIT) } else { rights }
+}
+
 impl CollaborationRole {
     /// What the role gives on the item that it was given on, or, `inherited`, on all that is below it.
     pub const fn rights(self, inherited: bool) -> Rights {

@@ -4,7 +4,8 @@ use super::{
     token::{Session, Token, TokenHash, session},
 };
 use crate::{
-    About, Result, Settings,
+    About, Result, Scope, Settings,
+    items::{Door, Visit},
     resources::users::{self, Loaded, Person, Status, User},
     wire::{AppId, RequestId, UserId},
 };
@@ -17,6 +18,8 @@ pub struct Credentials {
     pub token: Option<TokenHash>,
     /// The value of the As-User header.
     pub as_user: Option<String>,
+    /// The shared link that the request comes by.
+    pub link: Option<Door>,
     pub request: RequestId,
 }
 
@@ -26,6 +29,8 @@ pub struct Caller {
     /// Whom the call is made as, where that is another than the token's own user.
     target: Option<Arc<Loaded>>,
     settings: Settings,
+    /// The shared link that they come by.
+    visit: Option<Visit>,
     request: RequestId,
 }
 
@@ -65,7 +70,20 @@ impl Caller {
         if !settings.allow(about.scope, about.method) {
             return Ok(Err(Refusal::ScopeMissing));
         }
-        Ok(Ok(Caller { session, target, settings, request: by.request }))
+        let mut who = Caller { session, target, settings, visit: None, request: by.request };
+        if about.scope == Scope::Items {
+            who.visit = who.came_by(tx, by)?;
+        }
+        Ok(Ok(who))
+    }
+
+    /// The link of the request, or else that which the token was exchanged for.
+    fn came_by(&self, tx: &mut Tx<Read>, by: &Credentials) -> Result<Option<Visit>> {
+        match (&by.link, self.session.token.shared_link) {
+            (Some(door), _) => Visit::by_header(tx, self, door).map(Some),
+            (None, Some(link)) => Visit::by_token(tx, self, link),
+            (None, None) => Ok(None),
+        }
     }
 
     /// One who is at the server's own console or command line: signed in there, so no token narrows what they may.
@@ -74,13 +92,24 @@ impl Caller {
         let token = Token::console(app);
         let settings = token.settings();
         let session = Arc::new(Session { token, actor: user.clone() });
-        Caller { session, target: None, settings, request }
+        Caller { session, target: None, settings, visit: None, request }
     }
 
     /// The same one in another's account; whether they may, is for who lets them in to say.
     #[must_use]
     pub(crate) fn acting_as(self, target: Arc<Loaded>) -> Caller {
         Caller { target: Some(target), ..self }
+    }
+
+    /// Whoever has come to the site by a shared link, signed in or not; `user` is nobody in particular then.
+    #[must_use]
+    pub fn visiting(self, visit: Visit) -> Caller {
+        Caller { visit: Some(visit), ..self }
+    }
+
+    /// The shared link that the call comes by, with what it leads to.
+    pub fn visit(&self) -> Option<&Visit> {
+        self.visit.as_ref()
     }
 
     /// Whose rights, root folder and `/users/me` count.

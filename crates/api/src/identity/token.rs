@@ -1,7 +1,9 @@
 //! Access tokens: opaque to clients, a hash in the store.
 use super::issued;
 use crate::{
-    Error, Result, Settings, person_columns,
+    Error, Result, Settings,
+    items::LinkRef,
+    person_columns,
     resources::users::Person,
     wire::{AppId, FileId, FolderId},
 };
@@ -106,6 +108,7 @@ row! {
         resource: Option<Limit>,
         parent: Option<TokenHash>,
         expires_at: i64,
+        shared_link: Option<LinkRef>,
         app_id: AppId,
         configured: Settings,
         authorized: Option<Settings>,
@@ -124,6 +127,7 @@ impl Token {
             resource: None,
             parent: None,
             expires_at: i64::MAX,
+            shared_link: None,
             app_id,
             // As an app that has users of its own: whose they are, the operator says.
             configured: all | Settings::SERVER,
@@ -166,7 +170,7 @@ impl Cached for Session {
 }
 
 const SESSION: &str = concat!(
-    "SELECT t.hash, t.settings AS granted, t.downscoped, t.resource, t.parent, t.expires_at, a.id AS app_id, \
+    "SELECT t.hash, t.settings AS granted, t.downscoped, t.resource, t.parent, t.expires_at, t.shared_link, a.id AS app_id, \
      a.settings AS configured, z.settings AS authorized, z.enabled, ",
     person_columns!(),
     " FROM tokens t JOIN apps a ON a.id = t.app_id AND a.deleted_at IS NULL JOIN users u ON u.id = t.user_id \

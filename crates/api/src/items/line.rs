@@ -48,6 +48,8 @@ pub struct Link {
     pub name: String,
     pub etag: i64,
     pub settings: FolderSettings,
+    /// Whether it has a shared link.
+    pub is_linked: bool,
 }
 
 /// From the topmost folder down to a folder, with it; empty for a root. It is kept by the folder's id, and forgotten
@@ -100,13 +102,14 @@ row! {
         etag: i64,
         settings: i64,
         trashed: bool,
+        is_linked: bool,
     }
 }
 
-const LINE: &str = "WITH RECURSIVE up (id, parent_id, name, etag, settings, trashed, depth) AS (SELECT id, parent_id, name, etag, \
-    settings, trashed_at IS NOT NULL, 0 FROM items WHERE id = $1 UNION ALL SELECT i.id, i.parent_id, i.name, i.etag, \
-    i.settings, i.trashed_at IS NOT NULL, up.depth + 1 FROM items i JOIN up ON i.id = up.parent_id) \
-    SELECT id, parent_id, name, etag, settings, trashed FROM up ORDER BY depth DESC";
+const LINE: &str = "WITH RECURSIVE up (id, parent_id, name, etag, settings, trashed, is_linked, depth) AS (SELECT id, parent_id, \
+    name, etag, settings, trashed_at IS NOT NULL, is_linked, 0 FROM items WHERE id = $1 UNION ALL SELECT i.id, i.parent_id, i.name, i.etag, \
+    i.settings, i.trashed_at IS NOT NULL, i.is_linked, up.depth + 1 FROM items i JOIN up ON i.id = up.parent_id) \
+    SELECT id, parent_id, name, etag, settings, trashed, is_linked FROM up ORDER BY depth DESC";
 
 /// What lies above whatever is in `parent`, with it.
 ///
@@ -124,7 +127,10 @@ fn load(tx: &mut Tx<Read>, parent: Parent) -> Result<Option<Line>> {
     let rows: Vec<Above> = tx.many(LINE, (parent,))?;
     let Some(top) = rows.first() else { return Ok(None) };
     let (owner, is_trashed) = (top.parent_id.root_of(), rows.iter().any(|row| row.trashed));
-    let link = |row: Above| Link { id: row.id, name: row.name, etag: row.etag, settings: FolderSettings(row.settings) };
+    let link = |row: Above| {
+        let Above { id, name, etag, settings, is_linked, .. } = row;
+        Link { id, name, etag, settings: FolderSettings(settings), is_linked }
+    };
     let links = rows.into_iter().map(link).collect();
     Ok(Some(Line { owner, links, is_trashed }))
 }

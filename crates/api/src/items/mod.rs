@@ -11,6 +11,7 @@ mod change;
 mod entry;
 mod favorites;
 mod line;
+mod links;
 mod list;
 mod locks;
 mod name;
@@ -31,6 +32,10 @@ pub(crate) use change::{NewContent, emit, first_version, set_version};
 pub use entry::{Entry, Shows, select};
 pub use favorites::{collect, favorites, favorites_id};
 pub use line::{Line, Link, Parent, lies_in, line};
+pub use links::{
+    Door, LinkPermissions, LinkRef, LinkUpdate, Named, Opening, SharedLink, SharedLinkAccess, SharedLinkPermission,
+    Visit, link_token, looked_at, needed_password, open_link, prove, share,
+};
 pub(crate) use list::marker;
 pub use list::{Listing, has_items, is_shared, items, shared_of, turns_private};
 pub use locks::{Lock, NewLock, delete_expired_locks, lock, lock_of, unlock};

@@ -167,7 +167,13 @@ impl Item {
 
     /// Of a folder: itself, as one of a [`Line`].
     pub fn link(&self) -> Link {
-        Link { id: self.folder_id(), name: self.name.clone(), etag: self.etag, settings: self.own_settings() }
+        Link {
+            id: self.folder_id(),
+            name: self.name.clone(),
+            etag: self.etag,
+            settings: self.own_settings(),
+            is_linked: self.is_linked,
+        }
     }
 
     /// What the owner of a folder has set for it.
@@ -196,11 +202,20 @@ impl Item {
         Arc::new(line)
     }
 
-    /// What ownership and collaborations give the caller (contract: content §2.2).
+    /// What ownership, collaborations and the link that the caller comes by give them (contract: content §2.2, §2.6).
     ///
     /// # Errors
     /// Those of the store.
     pub fn rights(&self, tx: &mut Tx<Read>, who: &Caller) -> Result<Rights> {
+        let by_link = who.visit().map_or(Rights::NONE, |visit| visit.rights_to(self));
+        Ok(self.own_rights(tx, who)? | by_link)
+    }
+
+    /// What the caller has without any link.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn own_rights(&self, tx: &mut Tx<Read>, who: &Caller) -> Result<Rights> {
         if self.is_root() {
             return Ok(Rights::KNOWN | Rights::SEE | Rights::UPLOAD);
         }
@@ -233,6 +248,14 @@ impl Item {
         Ok(if only_owners { rights.without(Rights::INVITE) } else { rights })
     }
 
+    /// Whether the caller has nothing to do with it but the link that they come by.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn is_only_visited(&self, tx: &mut Tx<Read>, who: &Caller) -> Result<bool> {
+        Ok(who.visit().is_some() && self.own_rights(tx, who)? == Rights::NONE)
+    }
+
     /// The folders above it that the caller may see, from the topmost down (contract: content §2.2).
     ///
     /// # Errors
@@ -261,6 +284,8 @@ impl Item {
         }
         let links = &self.above.links;
         let given = links.iter().position(|link| roles.on(link.id.into(), now).next().is_some());
+        let visited = who.visit().and_then(|visit| visit.place_above(self));
+        let given = given.into_iter().chain(visited).min();
         let whole = links.iter().any(|link| roles.on(link.id.into(), now).any(shows_path));
         Ok(if whole { 0 } else { given.unwrap_or(links.len()) })
     }

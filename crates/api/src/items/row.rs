@@ -72,6 +72,7 @@ row! {
         sha1: Option<Vec<u8>>,
         url: Option<String>,
         lock_id: Option<LockId>,
+        is_linked: bool,
     }
 }
 
@@ -79,8 +80,8 @@ row! {
 macro_rules! columns {
     () => {
         "id, kind, parent_id, name, etag, description, tags, settings, created_by, modified_by, created_at, modified_at, \
-         content_created_at, content_modified_at, trashed_at, trash_owner, version_id, size, sha1, url, \
-         lock_id"
+         content_created_at, content_modified_at, trashed_at, trash_owner, version_id, size, sha1, url, lock_id, \
+         is_linked"
     };
 }
 pub(super) use columns;
@@ -114,6 +115,7 @@ impl ItemRow {
             sha1: None,
             url: None,
             lock_id: None,
+            is_linked: false,
         }
     }
 

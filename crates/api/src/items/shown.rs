@@ -2,7 +2,9 @@
 use super::{
     Entry, Item, ItemRow, Kind, Shows,
     favorites::favorites_among,
-    is_shared, lock_of,
+    is_shared,
+    links::{self, Links, SharedLink},
+    lock_of,
     locks::withheld,
     shared_of, size_of,
     wire::{ItemStatus, Path},
@@ -24,6 +26,7 @@ use crate::{
 use boxwood_store::{Read, Tx};
 use std::{
     collections::{HashMap, HashSet},
+    slice,
     sync::Arc,
 };
 
@@ -42,6 +45,7 @@ pub struct Wanted {
     pub comments: bool,
     pub collections: bool,
     pub lock: bool,
+    pub link: bool,
 }
 
 macro_rules! wanted {
@@ -58,6 +62,7 @@ macro_rules! wanted {
             comments: false,
             lock: false,
             collections: $show.has(const { $kind::field("collections") }),
+            link: $show.has(const { $kind::field("shared_link") }),
         }
     };
 }
@@ -118,6 +123,8 @@ pub struct Common {
     pub collections: Maybe<Vec<Collection>>,
     /// Of a file.
     pub lock: Maybe<FileLock>,
+    pub shared_link: Maybe<SharedLink>,
+    pub is_accessible_via_shared_link: Maybe<bool>,
 }
 
 /// Lays the common fields into a representation of any kind.
@@ -132,11 +139,11 @@ macro_rules! common {
         $out.purged_at = $crate::wire::Maybe::Null;
         $out.modified_by = $common.modified_by;
         $out.owned_by = $common.owned_by;
-        $out.shared_link = $crate::wire::Maybe::Null;
+        $out.shared_link = $common.shared_link;
         $out.item_status = $common.item_status;
         $out.is_externally_owned = $common.is_externally_owned;
         $out.has_collaborations = $common.has_collaborations;
-        $out.is_accessible_via_shared_link = false.into();
+        $out.is_accessible_via_shared_link = $common.is_accessible_via_shared_link;
         $out.tags = $common.tags;
         $out.collections = $common.collections;
     };
@@ -155,6 +162,7 @@ pub struct Frame {
     /// Those that the caller likes.
     favorites: HashSet<ItemId>,
     locks: HashMap<ItemId, FileLock>,
+    links: Links,
 }
 
 impl Frame {
@@ -163,8 +171,10 @@ impl Frame {
     /// # Errors
     /// Those of the store.
     pub fn of_item(tx: &mut Tx<Read>, who: &Caller, item: &Item, wanted: Wanted) -> Result<Self> {
+        let zone = enterprises::zone(tx, who.user().enterprise_id)?;
         Ok(Frame {
-            zone: enterprises::zone(tx, who.user().enterprise_id)?,
+            links: linked(tx, slice::from_ref(item), wanted, &zone)?,
+            zone,
             path: if wanted.path { path(tx, who, item)? } else { Vec::new() },
             all_shared: wanted.shared && is_shared(tx, item)?,
             shared: HashSet::new(),
@@ -188,7 +198,8 @@ impl Frame {
         let favorites = liked(tx, who, &ids, wanted)?;
         let locks = locks(tx, who, items, wanted)?;
         let zone = enterprises::zone(tx, who.user().enterprise_id)?;
-        Ok(Frame { zone, path, all_shared, shared, comments, favorites, locks })
+        let links = linked(tx, items, wanted, &zone)?;
+        Ok(Frame { zone, path, all_shared, shared, comments, favorites, locks, links })
     }
 
     /// For items that are in the trash by themselves: that is all of a path that they have.
@@ -211,6 +222,8 @@ impl Frame {
             comments: if wanted.comments { comments::counts(tx, &ids)? } else { HashMap::new() },
             favorites: liked(tx, who, &ids, wanted)?,
             locks: locks(tx, who, items, wanted)?,
+            // Nobody comes to it by its link until it is back.
+            links: Links::new(),
         })
     }
 
@@ -245,6 +258,9 @@ impl Frame {
             is_externally_owned: if wanted.external { is_external(tx, who, item)?.into() } else { Maybe::Absent },
             has_collaborations: (self.all_shared || self.shared.contains(&item.id)).into(),
             tags: tags(item).into(),
+            shared_link: self.link(tx, who, item)?.into(),
+            is_accessible_via_shared_link: (item.is_linked || item.above().links.iter().any(|link| link.is_linked))
+                .into(),
             collections: match self.favorites.contains(&item.id) {
                 true => vec![collections::favorites(who.user().id)],
                 false => Vec::new(),
@@ -253,6 +269,20 @@ impl Frame {
             lock: self.locks.get(&item.id).cloned().into(),
         })
     }
+}
+
+impl Frame {
+    /// Those who may share an item see its link, and those who came by it.
+    fn link(&self, tx: &mut Tx<Read>, who: &Caller, item: &Item) -> Result<Option<SharedLink>> {
+        let Some(link) = self.links.get(&item.id) else { return Ok(None) };
+        let came_by_it = who.visit().is_some_and(|visit| visit.item().id == item.id);
+        let is_shown = came_by_it || item.own_rights(tx, who)?.include(Rights::SHARE);
+        Ok(is_shown.then(|| link.clone()))
+    }
+}
+
+fn linked(tx: &mut Tx<Read>, items: &[Item], wanted: Wanted, zone: &Zone) -> Result<Links> {
+    if wanted.link { links::of_items(tx, items.iter(), zone) } else { Ok(Links::new()) }
 }
 
 /// The items of a folder with the fields that were asked for.
@@ -360,8 +390,11 @@ fn path(tx: &mut Tx<Read>, who: &Caller, item: &Item) -> Result<Vec<Mini<Folder>
     if item.is_root() {
         return Ok(Vec::new());
     }
+    let is_visited = item.is_only_visited(tx, who)?;
     let above = item.visible_above(tx, who)?.iter().map(folders::named);
-    Ok([folders::root()].into_iter().chain(above).map(|folder| Mini(Arc::new(folder))).collect())
+    // Who has nothing but a link has it in no place of their own.
+    let root = (!is_visited).then(folders::root);
+    Ok(root.into_iter().chain(above).map(|folder| Mini(Arc::new(folder))).collect())
 }
 
 fn user(tx: &mut Tx<Read>, id: Option<UserId>) -> Result<Maybe<Mini<User>>> {

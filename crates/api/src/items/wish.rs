@@ -3,6 +3,7 @@ use super::{
     Edited, Item, Moved, Node, Sort,
     change::{Change, Said},
     checked, checked_description,
+    links::LinkUpdate,
     list::turns_private,
     node::AFolder,
     wire::{InCollection, NewOwner, NewParent},
@@ -28,6 +29,8 @@ pub struct Wish<'a> {
     pub owned_by: &'a Maybe<NewOwner>,
     /// Who only likes an item need not be allowed to change it; the rest of it is `items::collect`.
     pub collections: &'a Maybe<Vec<InCollection>>,
+    /// As `collections`; the rest of it is `items::share`.
+    pub link: &'a Maybe<LinkUpdate>,
     /// Of a folder; only who owns it, or as good as owns it, may have others.
     pub settings: Option<FolderSettings>,
     /// Of a web link, checked.
@@ -45,6 +48,7 @@ impl Wish<'_> {
         parent: &Maybe::Absent,
         owned_by: &Maybe::Absent,
         collections: &Maybe::Absent,
+        link: &Maybe::Absent,
         settings: None,
         url: None,
         content_created_at: &Maybe::Absent,
@@ -68,8 +72,9 @@ impl Wish<'_> {
 
     /// The new name and texts; None if they are the old ones.
     fn edited<K: Sort>(&self, item: &Allowed<Node<K>, See>) -> Result<Option<Edited<K>>> {
-        // Who only moves an item, or likes it, need not be allowed to rename it.
-        if self.says_nothing() && (self.parent.value().is_some() || !self.collections.is_absent()) {
+        // Who only moves an item, shares it or likes it need not be allowed to rename it.
+        let says_other = self.parent.value().is_some() || !self.collections.is_absent() || !self.link.is_absent();
+        if self.says_nothing() && says_other {
             return Ok(None);
         }
         let may = item.also::<Edit>()?;

@@ -77,6 +77,7 @@ pub(super) fn issue_pair(
         settings,
         downscoped: false,
         resource: None,
+        link: None,
         label: None,
         parent: None,
         // Also where nothing can be refreshed: it is what a token of a user's consent is found by when that is taken back.

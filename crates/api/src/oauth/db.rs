@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Result, Settings,
     identity::TokenHash,
+    items::LinkRef,
     wire::{AppId, EnterpriseId, UserId},
 };
 use boxwood_store::{Read, Tx, Write, row};
@@ -19,7 +20,7 @@ const AUTHORIZATION: &str = "SELECT app_id, enterprise_id, settings, service_acc
     FROM app_authorizations WHERE app_id = $1 AND enterprise_id = $2";
 const USE_JTI: &str = "INSERT INTO jtis (hash, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 const INSERT_TOKEN: &str = "INSERT INTO tokens (hash, app_id, user_id, settings, downscoped, resource, label, parent, \
-    refresh_hash, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    refresh_hash, issued_at, expires_at, shared_link) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 const INSERT_REFRESH: &str = "INSERT INTO refresh_tokens (hash, app_id, user_id, settings, access_hash, issued_at, \
     expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const TAKE_REFRESH: &str = "DELETE FROM refresh_tokens WHERE hash = $1 AND app_id = $2 \
@@ -118,11 +119,11 @@ pub(super) fn use_jti(tx: &mut Tx<Write>, app: AppId, jti: &str, expires_at: i64
 }
 
 pub(super) fn insert_token(tx: &mut Tx<Write>, new: &NewToken<'_>) -> Result<()> {
-    let (now, resource) = (tx.now(), new.resource.map(super::Limit::text));
+    let (now, resource, link) = (tx.now(), new.resource.map(super::Limit::text), new.link.map(LinkRef::text));
     let NewToken { hash, app, user, settings, downscoped, label, parent, refresh, expires_at, .. } = new;
     tx.exec(
         INSERT_TOKEN,
-        (hash, app, user, settings, *downscoped, &resource, label, parent, refresh, now, *expires_at),
+        (hash, app, user, settings, *downscoped, &resource, label, parent, refresh, now, *expires_at, &link),
     )?;
     Ok(())
 }

@@ -38,6 +38,7 @@ pub fn developer_token(
         settings,
         downscoped: false,
         resource: None,
+        link: None,
         label: None,
         parent: None,
         refresh: None,

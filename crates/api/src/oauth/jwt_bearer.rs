@@ -72,6 +72,7 @@ pub(super) fn issue(tx: &mut Tx<Write>, client: &Client, granted: &Granted, hash
         settings: granted.settings,
         downscoped: false,
         resource: None,
+        link: None,
         label: None,
         parent: None,
         refresh: None,

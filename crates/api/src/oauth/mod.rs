@@ -32,6 +32,7 @@ pub use revoke::revoke;
 use crate::{
     Error, Random, Result,
     identity::{Limit, TokenHash},
+    items::LinkRef,
     wire::{AppId, UserId},
 };
 use boxwood_store::Db;
@@ -116,6 +117,8 @@ struct NewToken<'a> {
     settings: crate::Settings,
     downscoped: bool,
     resource: Option<Limit>,
+    /// The shared link that it was exchanged for.
+    link: Option<LinkRef>,
     label: Option<&'a str>,
     parent: Option<TokenHash>,
     refresh: Option<TokenHash>,

@@ -5,10 +5,11 @@ use super::{
     db,
 };
 use crate::{
-    Error, Result, Settings,
+    Caller, Error, Result, Settings,
     identity::{Drawn, Limit, Session, TokenHash, generation, session},
-    items,
+    items::{self, Door, Kind, LinkRef, Named, Visit},
     resources::users::Status,
+    wire::{FileId, FolderId, RequestId},
 };
 use boxwood_store::{Db, Tx, Write};
 use serde_json::json;
@@ -33,7 +34,6 @@ struct Issued {
 }
 
 fn narrow(tx: &mut Tx<Write>, form: &Form, bases: &[String], hash: TokenHash) -> Result<Issued> {
-    let invalid = |why| Error::oauth("invalid_request", why);
     if form.get("subject_token_type").is_some_and(|given| given != ACCESS_TOKEN) {
         return Err(invalid("Invalid subject_token_type parameter"));
     }
@@ -54,7 +54,7 @@ fn narrow(tx: &mut Tx<Write>, form: &Form, bases: &[String], hash: TokenHash) ->
         return Err(dead());
     }
     let scopes = scopes(form.get("scope"), token.settings())?;
-    let resource = resource(tx, form, bases, token.resource)?;
+    let Reach { resource, link } = reach(tx, form, bases, &parent)?;
     let label = annotator(form, client.as_deref(), now)?;
     let expires_at = token.expires_at.min(now + LIFETIME * SECOND);
     let new = NewToken {
@@ -65,6 +65,7 @@ fn narrow(tx: &mut Tx<Write>, form: &Form, bases: &[String], hash: TokenHash) ->
         settings: scopes | (token.settings() & Settings::ENTERPRISE_ACCESS),
         downscoped: true,
         resource,
+        link,
         label: label.as_deref(),
         parent: Some(subject),
         refresh: None,
@@ -93,27 +94,66 @@ fn scopes(asked: Option<&str>, held: Settings) -> Result<Settings> {
     if asked == Settings::NONE || !comprised.has(asked) { Err(unsupported()) } else { Ok(asked) }
 }
 
-/// The one thing that the new token reaches: what was asked for, or what the parent was limited to.
-fn resource(tx: &mut Tx<Write>, form: &Form, bases: &[String], held: Option<Limit>) -> Result<Option<Limit>> {
-    let invalid = |why| Error::oauth("invalid_request", why);
-    if form.get("box_shared_link").is_some() {
-        return Err(invalid("The box_shared_link parameter names no shared link"));
-    }
-    let Some(url) = form.get("resource") else { return Ok(held) };
-    let path = bases.iter().find_map(|base| url.strip_prefix(base.as_str())?.strip_prefix("/2.0/"));
-    let asked = path.and_then(|path| match path.trim_end_matches('/').split_once('/')? {
-        ("folders", id) => id.parse().ok().map(Limit::Folder),
-        ("files", id) => id.parse().ok().map(Limit::File),
-        _ => None,
-    });
-    let asked = asked.ok_or_else(|| invalid("The resource parameter names no file or folder"))?;
+/// The one thing that the new token reaches, and by which link.
+struct Reach {
+    resource: Option<Limit>,
+    link: Option<LinkRef>,
+}
+
+/// What was asked for, or what the parent was limited to.
+fn reach(tx: &mut Tx<Write>, form: &Form, bases: &[String], parent: &Session) -> Result<Reach> {
+    let held = parent.token.resource;
+    let (asked, link) = match (form.get("resource"), form.get("box_shared_link")) {
+        (None, None) => return Ok(Reach { resource: held, link: parent.token.shared_link }),
+        (Some(url), None) => (named(url, bases)?, parent.token.shared_link),
+        (None, Some(url)) => linked(tx, url, parent)?,
+        (Some(_), Some(_)) => return Err(invalid("The resource and box_shared_link parameters exclude each other")),
+    };
     let is_reached = match (held, asked) {
         (None, _) => true,
         (Some(Limit::Folder(top)), Limit::Folder(id)) => items::lies_in(tx, id.into(), top)?,
         (Some(Limit::Folder(top)), Limit::File(id)) => items::lies_in(tx, id.into(), top)?,
         (Some(held), asked) => held == asked,
     };
-    if is_reached { Ok(Some(asked)) } else { Err(invalid("The subject token does not reach the resource")) }
+    if is_reached {
+        Ok(Reach { resource: Some(asked), link })
+    } else {
+        Err(invalid("The subject token does not reach the resource"))
+    }
+}
+
+fn invalid(why: &'static str) -> Error {
+    Error::oauth("invalid_request", why)
+}
+
+/// The file or folder of an address of the API.
+fn named(url: &str, bases: &[String]) -> Result<Limit> {
+    let path = bases.iter().find_map(|base| url.strip_prefix(base.as_str())?.strip_prefix("/2.0/"));
+    let asked = path.and_then(|path| match path.trim_end_matches('/').split_once('/')? {
+        ("folders", id) => id.parse().ok().map(Limit::Folder),
+        ("files", id) => id.parse().ok().map(Limit::File),
+        _ => None,
+    });
+    asked.ok_or_else(|| invalid("The resource parameter names no file or folder"))
+}
+
+/// The file or folder of a shared link that lets the token's user in without a password.
+fn linked(tx: &mut Tx<Write>, url: &str, parent: &Session) -> Result<(Limit, Option<LinkRef>)> {
+    let none = || invalid("The box_shared_link parameter names no shared link");
+    let user = Caller::console(&parent.actor, parent.token.app_id, RequestId::default());
+    let door = Door { named: Named::of(url), proven: None };
+    let visit = match Visit::by_header(tx, &user, &door) {
+        Ok(visit) => visit,
+        Err(error) if error.status() >= 500 => return Err(error),
+        Err(_) => return Err(none()),
+    };
+    let item = visit.item();
+    let limit = match item.kind {
+        Kind::Folder => Limit::Folder(FolderId(item.id.0)),
+        Kind::File => Limit::File(FileId(item.id.0)),
+        Kind::WebLink => return Err(none()),
+    };
+    Ok((limit, Some(LinkRef { item: item.id, generation: visit.link().generation })))
 }
 
 /// Who is to be named as the author of annotations. Unsigned tokens are taken here and nowhere else: the name is a label

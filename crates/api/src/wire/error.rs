@@ -228,6 +228,18 @@ impl Error {
         Self::new(403, "access_denied_item_locked", "Access denied - item locked")
     }
 
+    /// By a shared link, without its password or with another.
+    #[track_caller]
+    pub fn incorrect_shared_item_password() -> Self {
+        Self::new(403, "incorrect_shared_item_password", "Incorrect shared item password")
+    }
+
+    #[track_caller]
+    pub fn vanity_name_in_use() -> Self {
+        let message = "A shared link with the specified vanity name already exists";
+        Self::new(409, "conflict", message).with(detail("vanity_name", message))
+    }
+
     #[track_caller]
     pub fn item_name_invalid() -> Self {
         Self::new(400, "item_name_invalid", "Item name invalid")

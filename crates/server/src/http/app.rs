@@ -1,5 +1,6 @@
 //! What the server is made of.
 use super::{
+    door::Proofs,
     join::Joins,
     others::Others,
     picture,
@@ -39,6 +40,8 @@ pub struct App {
     pub(super) limits: Limits,
     pub(super) slow: Slow,
     pub(super) joins: Joins,
+    /// Of passwords of shared links.
+    pub(super) proofs: Proofs,
     /// Scheme, host and port of the server's own pages.
     pub(super) own_origin: String,
     /// Calls of the API that are no operation.
@@ -71,6 +74,7 @@ impl App {
             limits: config.limits.clone(),
             slow: Slow::default(),
             joins: Joins::default(),
+            proofs: Proofs::default(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
             others: Others::new(config, &db, &blobs, recorder.clone()),

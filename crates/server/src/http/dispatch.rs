@@ -81,6 +81,7 @@ impl App {
         let query = head.uri.query().map(str::to_owned);
         let mut call = Call { credentials, params, query, ..said(&head.headers) };
         let gate = Gate::new(entry.endpoint.about, head.headers.get(ORIGIN), &self.own_origin, self.rate.clone());
+        call.credentials.link = self.door(&head.headers, &call, entry.endpoint.about).await?;
         let (asked, about) = (call.credentials.clone(), entry.endpoint.about);
         let outcome = match &entry.endpoint.run {
             // No call that only reads has much to say.
@@ -174,7 +175,7 @@ impl App {
 
     async fn decode(&self, entry: &Arc<Entry>, call: Call) -> Result<Box<WriteFn>> {
         let entry = entry.clone();
-        let slow = entry.endpoint.slow_body;
+        let slow = (entry.endpoint.slow_body)(&call);
         let decode = move || match &entry.endpoint.run {
             Run::Write(decode) | Run::Upload(_, _, decode) | Run::Join(_, decode) => decode(&call),
             Run::Read(..) => Err(Error::no_such_path()),
@@ -241,5 +242,6 @@ fn credentials(headers: &HeaderMap, request: RequestId) -> Result<Credentials> {
     if values.next().is_some() {
         return Err(Error::bad_request("The 'As-User' header supports only one value per request"));
     }
-    Ok(Credentials { token: bearer.map(|token| TokenHash::of_token(token.trim())), as_user, request })
+    let token = bearer.map(|token| TokenHash::of_token(token.trim()));
+    Ok(Credentials { token, as_user, request, link: None })
 }

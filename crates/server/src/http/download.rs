@@ -8,9 +8,8 @@ use axum::{
 };
 use boxwood_api::{
     Error, Result,
-    events::Holder,
-    resources::files::{self, Blob, Opened},
-    wire::{FileId, RequestId},
+    resources::files::{self, Blob, Download, Opened},
+    wire::RequestId,
 };
 use boxwood_blobs::{Blobs, ObjectName};
 use boxwood_store::{Cost, Db, Read, Tx};
@@ -46,9 +45,9 @@ async fn download(
 ) -> Response<Body> {
     let id = respond::new_request_id();
     match shelf.answer(token, &headers).await {
-        Ok(Found { response, file, by, from_start }) => {
+        Ok(Found { response, download, from_start }) => {
             if from_start && method == Method::GET {
-                shelf.record(file, by, id).await;
+                shelf.record(download, id).await;
             }
             response
         }
@@ -58,16 +57,15 @@ async fn download(
 
 struct Found {
     response: Response<Body>,
-    file: FileId,
-    by: Holder,
+    download: Download,
     /// Whether the first byte is among them: a file that is fetched in pieces is downloaded once.
     from_start: bool,
 }
 
 impl Shelf {
     /// A file that is there is given out, even if that cannot be written down: on a full disk, say.
-    async fn record(&self, file: FileId, by: Holder, id: RequestId) {
-        let written = self.db.write("download", move |tx| files::downloaded(tx, file, by, id)).await;
+    async fn record(&self, download: Download, id: RequestId) {
+        let written = self.db.write("download", move |tx| files::downloaded(tx, download, id)).await;
         if let Err(error) = written {
             tracing::error!(request = %id, %error, "a download is not on record");
         }
@@ -75,12 +73,12 @@ impl Shelf {
 
     async fn answer(&self, token: String, headers: &HeaderMap) -> Result<Found> {
         let opened = self.db.read(Cost::Point, move |tx: &mut Tx<Read>| files::open(tx, &token)).await?;
-        let Opened { blob, file, by } = opened.ok_or_else(Error::no_such_path)?;
+        let Opened { blob, download } = opened.ok_or_else(Error::no_such_path)?;
         let size = u64::try_from(blob.size).unwrap_or_default();
         let wanted = match headers.get(header::RANGE).map(|value| ranges(value, size)) {
             None => Vec::new(),
             Some(Some(ranges)) => ranges,
-            Some(None) => return Ok(Found { response: unsatisfiable(size), file, by, from_start: false }),
+            Some(None) => return Ok(Found { response: unsatisfiable(size), download, from_start: false }),
         };
         let media = mime_guess::from_path(&blob.name).first_raw().unwrap_or("application/octet-stream");
         let mut response = match &*wanted {
@@ -105,7 +103,7 @@ impl Shelf {
         put(&mut response, header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
         put(&mut response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         let from_start = wanted.is_empty() || wanted.iter().any(|range| range.start == 0);
-        Ok(Found { response, file, by, from_start })
+        Ok(Found { response, download, from_start })
     }
 
     async fn bytes(&self, blob: &Blob, range: Range<u64>) -> Result<Chunks> {

@@ -1,6 +1,6 @@
 //! One operation: what it takes. What it answers is in `answers.rs`.
 use super::{answers, plain, security};
-use boxwood_api::{About, Endpoint, Method};
+use boxwood_api::{About, Endpoint, Method, Scope};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -69,6 +69,9 @@ fn parameters_of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Vec<Va
     for name in schemas.headers {
         parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
     }
+    if about.scope == Scope::Items {
+        parameters.push(json!({ "$ref": "#/components/parameters/BoxApi" }));
+    }
     parameters.push(json!({ "$ref": "#/components/parameters/AsUser" }));
     parameters.push(version(about));
     parameters
@@ -89,6 +92,8 @@ pub fn parameters() -> Value {
     let text = json!({ "type": "string" });
     json!({
         "AsUser": header("As-User", "The id of the user whom the call is made as", json!({ "type": "string", "pattern": "^[0-9]+$" })),
+        "BoxApi": header("boxapi", "The shared link that the call comes by: `shared_link=ADDRESS`, and `&shared_link_password=PASSWORD` \
+            where it has one", text.clone()),
         "BoxVersion": header("box-version", "The version of the API that the caller means",
             json!({ "type": "string", "enum": [DEFAULT_VERSION] })),
         "ContentMd5": header("content-md5", "The SHA-1 of the file in hexadecimal digits", text.clone()),

@@ -436,6 +436,7 @@ const CALLS: &[Call] = &[
         path: &[COLLECTION],
         ..NONE
     },
+    Call { id: "get_shared_items", ..NONE },
     Call { id: "get_recent_items", manager: "recent_items", method: "get_recent_items", ..NONE },
     Call {
         id: "get_search",

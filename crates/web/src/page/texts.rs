@@ -23,6 +23,20 @@ pub(crate) fn day(at: Time) -> String {
     Timestamp::from_microsecond(at.micros()).map(|at| at.strftime("%-d %b %Y").to_string()).unwrap_or_default()
 }
 
+/// How much a file holds: `812 B`, `1.2 kB`, `3.4 GB`.
+pub(crate) fn bytes(of: i64) -> String {
+    let (mut tenths, mut unit) = (of.max(0).saturating_mul(10), 0);
+    while tenths >= 10_000 && unit < 5 {
+        (tenths, unit) = (tenths / 1000, unit + 1);
+    }
+    let name = ["B", "kB", "MB", "GB", "TB", "PB"].get(unit).copied().unwrap_or_default();
+    if unit == 0 || tenths % 10 == 0 || tenths >= 1000 {
+        format!("{} {name}", tenths / 10)
+    } else {
+        format!("{}.{} {name}", tenths / 10, tenths % 10)
+    }
+}
+
 /// With separators: `18,930`.
 pub(crate) fn number(of: i64) -> String {
     let digits = of.unsigned_abs().to_string();
@@ -58,8 +72,15 @@ impl fmt::Display for Name<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Moment, Name, day, number};
+    use super::{Moment, Name, bytes, day, number};
     use boxwood_api::wire::Time;
+
+    #[test]
+    fn sizes_are_written_in_few_digits() {
+        let written = [0, 812, 1000, 1234, 99_949, 1_000_000, 123_456_789, 5_400_000_000].map(bytes);
+        assert_eq!(written, ["0 B", "812 B", "1 kB", "1.2 kB", "99.9 kB", "1 MB", "123 MB", "5.4 GB"]);
+        assert_eq!(bytes(i64::MAX), "922 PB");
+    }
 
     #[test]
     fn times_are_written_for_people_and_programs() {

@@ -114,6 +114,20 @@ impl FromRequest<Web> for InStagePosted {
     }
 }
 
+/// Anybody, and who they are if they have signed in.
+pub(crate) struct Visitor {
+    pub me: Option<WebSession>,
+}
+
+impl FromRequestParts<Web> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(head: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let found = find(&head.headers, web).await?;
+        Ok(Visitor { me: found.map(|(session, _)| session).filter(Web::is_whole) })
+    }
+}
+
 /// Anybody, who is about to see a form.
 pub(crate) struct Guest {
     pub csrf: String,

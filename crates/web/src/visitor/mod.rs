@@ -8,7 +8,7 @@ mod extract;
 mod next;
 mod visit;
 
-pub(crate) use extract::{Guest, GuestPosted, InStage, InStagePosted, Offered, Posted, SignedIn};
+pub(crate) use extract::{Guest, GuestPosted, InStage, InStagePosted, Offered, Posted, SignedIn, Visitor};
 pub(crate) use next::{Next, sign_in_for, to_sign_in};
 pub(crate) use visit::{around, told};
 

@@ -29,6 +29,7 @@ const DELETE: &str = "DELETE FROM items WHERE id = $1 AND id < (SELECT max(id) F
 const DELETE_COMMENTS: &str = "DELETE FROM comments WHERE item_id = $1";
 const DELETE_TASKS: &str = "DELETE FROM tasks WHERE item_id = $1";
 const DELETE_FAVORITES: &str = "DELETE FROM favorites WHERE item_id = $1";
+const DELETE_LINK: &str = "DELETE FROM shared_links WHERE item_id = $1";
 const DELETE_RECENT: &str = "DELETE FROM recent_items WHERE item_id = $1";
 /// Its row stays until it is the newest no more, and says nothing.
 const EMPTY: &str =
@@ -92,12 +93,15 @@ fn end(tx: &mut Tx<Write>, item: &Loose, most: i64) -> Result<i64> {
         locks::forget(tx, item.id)?;
     }
     search::remove(tx, item.id)?;
+    for counter in [Counter::LinkDownloads, Counter::LinkPreviews] {
+        counter.clear(tx, item.id.0)?;
+    }
     tx.exec(DELETE_ROLES, (item.id,))?;
     tx.forget(item.id.key());
     if tx.exec(DELETE, (item.id,))? == 1 {
         return Ok(held + 1);
     }
-    for sql in [DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE_RECENT, EMPTY] {
+    for sql in [DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE_LINK, DELETE_RECENT, EMPTY] {
         tx.exec(sql, (item.id,))?;
     }
     Ok(held)

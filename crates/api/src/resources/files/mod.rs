@@ -13,14 +13,14 @@ mod download;
 mod ops;
 pub mod stock;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod view;
 mod wire;
 
 pub use db::Blob;
-pub use download::{Opened, downloaded, open};
+pub use download::{Download, Opened, address_of, downloaded, open};
 pub(crate) use ops::{could_put, could_put_version, put, put_version, uploaded};
-pub(crate) use view::{file, mini};
+pub(crate) use view::{file, mini, shown};
 pub use wire::{
     ContentQuery, File, FileCopy, FileLock, FileUpdate, FileVersion, Files, LockApp, LockKind, NewFile, NewFileLock,
     NewVersionOf, Offer, Permissions, Promoted, Question, Restored, Uploaded, VersionsQuery,

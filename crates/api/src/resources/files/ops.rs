@@ -213,14 +213,17 @@ pub fn update(
         return Ok(file);
     }
     items::collect(tx, who, &file, &req.body.collections)?;
-    let FileUpdate { name, description, tags, parent, owned_by, collections, .. } = &req.body;
+    let FileUpdate { name, description, tags, parent, owned_by, collections, shared_link: link, .. } = &req.body;
     let FileUpdate { content_created_at, content_modified_at, .. } = &req.body;
-    let wish = Wish { name, description, tags, parent, owned_by, collections, ..Wish::NOTHING };
+    let wish = Wish { name, description, tags, parent, owned_by, collections, link, ..Wish::NOTHING };
     let wish = Wish { content_created_at, content_modified_at, ..wish };
-    let Some(change) = wish.change(tx, who, &file)? else { return Ok(file) };
+    let Some(change) = wish.change(tx, who, &file)? else { return items::share(tx, who, file, link) };
     match items::named(tx, &change.place(&file))? {
         Some(other) if other.id != file.id => Err(all_taken(Some(other))),
-        _ => items::apply(tx, who, &file, &change),
+        _ => {
+            let file = items::apply(tx, who, &file, &change)?;
+            items::share(tx, who, file, link)
+        }
     }
 }
 

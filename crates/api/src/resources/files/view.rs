@@ -7,7 +7,7 @@ use crate::{
     Caller, Result,
     access::{Allowed, CollaborationRole, See},
     enterprises,
-    items::{self, AFile, Common, Frame, Item, Node, Wanted, WatermarkInfo},
+    items::{self, AFile, Common, Frame, Item, Node, SharedLinkPermission, Wanted, WatermarkInfo},
     resources::users,
     wire::{FileId, Maybe, Mini, Selection, Time, UserId, hex},
 };
@@ -20,7 +20,11 @@ const UPLOADER: Selection = File::field("uploader_display_name");
 /// Who can be invited to a file (contract: content §2.1).
 const INVITEES: [CollaborationRole; 2] = [CollaborationRole::Editor, CollaborationRole::Viewer];
 
-pub(super) fn shown(
+/// What a link to a file can give.
+const LINK_PERMISSIONS: [SharedLinkPermission; 3] =
+    [SharedLinkPermission::CanPreview, SharedLinkPermission::CanDownload, SharedLinkPermission::CanEdit];
+
+pub(crate) fn shown(
     tx: &mut Tx<Read>,
     who: &Caller,
     item: &Allowed<Node<AFile>, See>,
@@ -99,6 +103,7 @@ pub(crate) fn file(item: &Item, common: Common) -> File {
     out.allowed_invitee_roles = INVITEES.to_vec().into();
     out.comment_count = common.comments.into();
     out.lock = common.lock;
+    out.shared_link_permission_options = LINK_PERMISSIONS.to_vec().into();
     unset(&mut out);
     out
 }

@@ -2,7 +2,8 @@
 use crate::{
     access::CollaborationRole,
     items::{
-        InCollection, InFolder, ItemStatus, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path, WatermarkInfo,
+        InCollection, InFolder, ItemStatus, LinkUpdate, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path,
+        SharedLink, SharedLinkPermission, WatermarkInfo,
     },
     resources::{collections::Collection, users::User},
     wire::{
@@ -35,7 +36,7 @@ crate::wire! {
             created_by: Mini<User>,
             modified_by: Mini<User>,
             owned_by: Mini<User>,
-            shared_link: Object,
+            shared_link: SharedLink,
             parent: Mini<crate::resources::folders::Folder>,
             item_status: ItemStatus,
         }
@@ -59,7 +60,7 @@ crate::wire! {
             classification: Object,
             uploader_display_name: String,
             disposition_at: Time,
-            shared_link_permission_options: Vec<String>,
+            shared_link_permission_options: Vec<SharedLinkPermission>,
             is_associated_with_app_item: bool,
             collections: Vec<Collection>,
         }
@@ -179,6 +180,8 @@ pub struct FileUpdate {
     pub parent: Maybe<NewParent>,
     pub owned_by: Maybe<NewOwner>,
     pub collections: Maybe<Vec<InCollection>>,
+    /// Null: no more.
+    pub shared_link: Maybe<LinkUpdate>,
     pub content_created_at: Maybe<Time>,
     pub content_modified_at: Maybe<Time>,
     /// Null takes the lock off.

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     Caller, Result,
     access::{Allowed, CollaborationRole, See},
-    items::{self, AFolder, Common, Entry, Frame, Item, Link, Listing, Wanted, WatermarkInfo},
+    items::{self, AFolder, Common, Entry, Frame, Item, Link, Listing, SharedLinkAccess, Wanted, WatermarkInfo},
     wire::{Fielded, FolderId, Maybe, Nested, Page, Selection},
 };
 use boxwood_store::{Read, Tx};
@@ -30,7 +30,11 @@ const INVITEES: [CollaborationRole; 7] = [
     CollaborationRole::CoOwner,
 ];
 
-pub(super) fn shown(
+/// How a folder can be shared by a link; a root cannot.
+const LINK_LEVELS: [SharedLinkAccess; 3] =
+    [SharedLinkAccess::Collaborators, SharedLinkAccess::Open, SharedLinkAccess::Company];
+
+pub(crate) fn shown(
     tx: &mut Tx<Read>,
     who: &Caller,
     folder: &Allowed<Node, See>,
@@ -155,7 +159,7 @@ fn unset(out: &mut Folder) {
     out.folder_upload_email = Maybe::Null;
     out.sync_state = SyncState::NotSynced.into();
     out.metadata = Maybe::Null;
-    out.allowed_shared_link_access_levels = Vec::new().into();
+    out.allowed_shared_link_access_levels = if out.id == ROOT { Vec::new() } else { LINK_LEVELS.to_vec() }.into();
     out.allowed_invitee_roles = if out.id == ROOT { Vec::new() } else { INVITEES.to_vec() }.into();
     out.watermark_info = WatermarkInfo::default().into();
     out.classification = Maybe::Null;

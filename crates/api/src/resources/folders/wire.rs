@@ -3,8 +3,8 @@ use super::settings::FolderSettings;
 use crate::{
     access::CollaborationRole,
     items::{
-        Entry, InCollection, InFolder, ItemStatus, Listing, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object,
-        Path, WatermarkInfo,
+        Entry, InCollection, InFolder, ItemStatus, LinkUpdate, Listing, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent,
+        Object, Path, SharedLink, SharedLinkAccess, WatermarkInfo,
     },
     resources::{collections::Collection, users::User},
     wire::{Direction, Flag, FolderId, Maybe, Mini, Nested, Page, PageQuery, Result, SortKey, Time},
@@ -32,7 +32,7 @@ crate::wire! {
             content_created_at: Time,
             content_modified_at: Time,
             owned_by: Mini<User>,
-            shared_link: Object,
+            shared_link: SharedLink,
             folder_upload_email: Object,
             parent: Mini<Folder>,
             item_status: ItemStatus,
@@ -47,7 +47,7 @@ crate::wire! {
             is_externally_owned: bool,
             metadata: Object,
             is_collaboration_restricted_to_enterprise: bool,
-            allowed_shared_link_access_levels: Vec<String>,
+            allowed_shared_link_access_levels: Vec<SharedLinkAccess>,
             allowed_invitee_roles: Vec<CollaborationRole>,
             watermark_info: WatermarkInfo,
             is_accessible_via_shared_link: bool,
@@ -120,6 +120,8 @@ pub struct FolderUpdate {
     pub owned_by: Maybe<NewOwner>,
     /// Null or none: out of all.
     pub collections: Maybe<Vec<InCollection>>,
+    /// Null: no more.
+    pub shared_link: Maybe<LinkUpdate>,
     pub can_non_owners_invite: Maybe<bool>,
     pub can_non_owners_view_collaborators: Maybe<bool>,
     pub is_collaboration_restricted_to_enterprise: Maybe<bool>,

@@ -9,7 +9,7 @@ mod tests;
 mod view;
 mod wire;
 
-pub(crate) use view::{mini, web_link};
+pub(crate) use view::{mini, shown, web_link};
 pub use wire::{NewWebLink, Permissions, WebLink, WebLinkCopy, WebLinkUpdate};
 
 use crate::{

@@ -66,17 +66,20 @@ pub fn update(
     let link = access::get::<Node, See>(tx, who, req.path.0)?;
     req.if_unchanged(&link.etag.to_string())?;
     items::collect(tx, who, &link, &req.body.collections)?;
-    let WebLinkUpdate { url, name, description, tags, parent, owned_by, collections } = &req.body;
+    let WebLinkUpdate { url, name, description, tags, parent, owned_by, collections, shared_link } = &req.body;
     let url = match url {
         Maybe::Absent => None,
         Maybe::Null => return Err(Error::invalid_parameter("url")),
         Maybe::Value(url) => Some(checked(url)?),
     };
-    let wish = Wish { name, description, tags, parent, owned_by, collections, url, ..Wish::NOTHING };
-    let Some(change) = wish.change(tx, who, &link)? else { return Ok(link) };
+    let wish = Wish { name, description, tags, parent, owned_by, collections, url, link: shared_link, ..Wish::NOTHING };
+    let Some(change) = wish.change(tx, who, &link)? else { return items::share(tx, who, link, shared_link) };
     match items::named(tx, &change.place(&link))? {
         Some(other) if other.id != link.id => Err(items::taken(&other)),
-        _ => items::apply(tx, who, &link, &change),
+        _ => {
+            let link = items::apply(tx, who, &link, &change)?;
+            items::share(tx, who, link, shared_link)
+        }
     }
 }
 

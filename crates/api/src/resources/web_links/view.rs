@@ -8,7 +8,7 @@ use crate::{
 };
 use boxwood_store::{Read, Tx};
 
-pub(super) fn shown(
+pub(crate) fn shown(
     tx: &mut Tx<Read>,
     who: &Caller,
     link: &Allowed<Node<AWebLink>, See>,

@@ -1,6 +1,9 @@
 //! The bodies of the web links resource.
 use crate::{
-    items::{InCollection, InFolder, ItemStatus, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path},
+    items::{
+        InCollection, InFolder, ItemStatus, LinkUpdate, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Path,
+        SharedLink,
+    },
     resources::{collections::Collection, folders::Folder, users::User},
     wire::{Maybe, Mini, Time, WebLinkId},
 };
@@ -24,7 +27,7 @@ crate::wire! {
             item_status: ItemStatus,
             trashed_at: Time,
             purged_at: Time,
-            shared_link: Object,
+            shared_link: SharedLink,
             path_collection: Path,
             modified_by: Mini<User>,
             owned_by: Mini<User>,
@@ -72,6 +75,8 @@ pub struct WebLinkUpdate {
     pub owned_by: Maybe<NewOwner>,
     /// Null or none: out of all.
     pub collections: Maybe<Vec<InCollection>>,
+    /// Null: no more.
+    pub shared_link: Maybe<LinkUpdate>,
 }
 
 /// Where a copy is put, and under which name.

@@ -39,13 +39,13 @@ fn named(name: &str, parent: i64) -> Value {
 }
 
 /// Uploads what must be accepted; the file.
-async fn made(world: &World, by: &str, name: &str, parent: i64, bytes: &[u8]) -> Value {
+pub(crate) async fn made(world: &World, by: &str, name: &str, parent: i64, bytes: &[u8]) -> Value {
     let reply = upload(world, &named(name, parent), bytes).by(by).send().await;
     assert_eq!(reply.status, 201, "{reply:?}");
     reply.body["entries"][0].clone()
 }
 
-async fn new_version(world: &World, by: &str, id: &Value, attributes: &Value, bytes: &[u8]) -> Reply {
+pub(crate) async fn new_version(world: &World, by: &str, id: &Value, attributes: &Value, bytes: &[u8]) -> Reply {
     let (path, attributes) = (format!("/files/{}/content", text(id)), attributes.to_string());
     let parts = [("attributes", None, attributes.as_bytes()), ("file", Some(""), bytes)];
     sent(world, &path, &parts).by(by).send().await
@@ -65,7 +65,7 @@ async fn bytes_of(world: &World, by: &str, path: &str) -> Vec<u8> {
 }
 
 /// The path of a redirect.
-fn place(reply: &Reply) -> String {
+pub(crate) fn place(reply: &Reply) -> String {
     let location = reply.headers["location"].to_str().unwrap();
     location.strip_prefix("http://127.0.0.1:8080").unwrap_or_else(|| panic!("{location}")).to_owned()
 }

@@ -176,7 +176,11 @@ fn get_folders_id_shows_what_is_asked_for() {
             "viewer uploader",
             "co-owner"
           ],
-          "allowed_shared_link_access_levels": [],
+          "allowed_shared_link_access_levels": [
+            "collaborators",
+            "open",
+            "company"
+          ],
           "can_non_owners_invite": true,
           "can_non_owners_view_collaborators": true,
           "classification": null,

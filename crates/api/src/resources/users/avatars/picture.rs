@@ -23,7 +23,10 @@ impl Body for NewPicture {
     const MEDIA: Option<&'static str> = Some("multipart/form-data");
     /// More than a picture has, so that one that is a little too large is told so.
     const LIMIT: usize = 2 * MOST_BYTES;
-    const SLOW: bool = true;
+
+    fn is_slow(_: &Call) -> bool {
+        true
+    }
 
     fn decode(call: &Call) -> Result<Self> {
         let boundary = call.content_type.as_deref().and_then(|media| multer::parse_boundary(media).ok());

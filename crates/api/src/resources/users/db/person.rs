@@ -27,6 +27,17 @@ row! {
 }
 
 impl Person {
+    /// Who is not signed in: nobody's colleague, with nothing of their own.
+    pub const NOBODY: Person = Person {
+        id: UserId(0),
+        enterprise_id: None,
+        app_id: None,
+        kind: Kind::Managed,
+        role: Role::User,
+        status: Status::Active,
+        permissions: Permissions::NONE,
+    };
+
     /// What only those with a share in the administration may: the admin, service accounts, co-admins who were given it.
     pub fn has(&self, permission: Permissions) -> bool {
         self.role == Role::Admin

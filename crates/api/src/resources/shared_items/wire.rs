@@ -1,0 +1,52 @@
+//! The answer of `GET /shared_items`.
+use crate::{
+    items::{Entry, Shows, select},
+    resources::{files::File, folders::Folder, web_links::WebLink},
+    wire::{Fielded, Reply, Selection, Shown},
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use std::{borrow::Cow, sync::Arc};
+
+/// An item of any kind, in its standard form where no fields are asked for.
+pub struct SharedItem(pub Arc<Entry>);
+
+/// What is shown of each kind where no fields are asked for.
+const STANDARD: Selection = Shows { folder: Folder::STANDARD, file: File::STANDARD, web_link: WebLink::STANDARD }.all();
+
+impl SharedItem {
+    /// What a folder shows of itself and of what is in it: minis, where no fields are asked for.
+    pub(super) fn of_folder(show: Selection) -> Selection {
+        if show == STANDARD { select(None) } else { show }
+    }
+}
+
+impl Reply for SharedItem {
+    type Wire = SharedItem;
+    const FIELDS: &'static [&'static str] = Entry::NAMES;
+
+    fn select(fields: Option<&str>) -> Selection {
+        if fields.is_none_or(|text| text.trim().is_empty()) { STANDARD } else { select(fields) }
+    }
+    fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(out, &Shown(&*self.0, show))
+    }
+    fn etag(&self) -> Option<String> {
+        match &*self.0 {
+            Entry::Folder(folder) => Fielded::etag(&**folder),
+            Entry::File(file) => Fielded::etag(&**file),
+            Entry::WebLink(link) => Fielded::etag(&**link),
+        }
+    }
+}
+
+impl JsonSchema for SharedItem {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "SharedItem".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Entry>()
+    }
+}

@@ -1,0 +1,127 @@
+//! Calls that come by a shared link: the header that names it, and its password (contract: content §2.6).
+//!
+//! A password takes tens of milliseconds to check, so that is done before the transaction, on a thread of its own, and only
+//! for callers who are let in; what fitted once is remembered. In the transaction there is nothing left to do but to compare
+//! hashes.
+use super::App;
+use aws_lc_rs::digest::{SHA256, digest};
+use boxwood_api::{
+    About, Call, Caller, Credentials, Error, Result, Scope,
+    identity::PasswordHash,
+    items::{self, Door, Named},
+};
+use boxwood_store::{Cost, Read, Tx};
+use http::HeaderMap;
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+};
+
+/// How many passwords that fitted are remembered.
+const REMEMBERED: usize = 1000;
+
+/// Digests of passwords with the hashes that they fitted, latest last.
+#[derive(Default)]
+pub(super) struct Proofs(Mutex<VecDeque<[u8; 32]>>);
+
+impl Proofs {
+    fn key(hash: &str, password: &str) -> [u8; 32] {
+        let both = [hash.as_bytes(), &[0], password.as_bytes()].concat();
+        digest(&SHA256, &both).as_ref().try_into().unwrap_or_default()
+    }
+
+    fn has(&self, proof: &[u8; 32]) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(proof)
+    }
+
+    fn add(&self, proof: [u8; 32]) {
+        let mut proofs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if proofs.len() >= REMEMBERED {
+            proofs.pop_front();
+        }
+        proofs.push_back(proof);
+    }
+}
+
+/// `shared_link=ADDRESS[&shared_link_password=PASSWORD]`, either of them escaped or not.
+fn parse(header: &str) -> Option<(Named, Option<String>)> {
+    let header = header.trim();
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let (link, password) = match header.split_once("&shared_link_password=") {
+        Some((link, password)) => (link, Some(decoded(password))),
+        None => (header, None),
+    };
+    let url = decoded(link.strip_prefix("shared_link=")?);
+    Some((Named::of(&url)?, password))
+}
+
+impl App {
+    /// What the header of a call says; None without one.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(super) async fn door(&self, headers: &HeaderMap, call: &Call, about: About) -> Result<Option<Door>> {
+        let Some(header) = headers.get("boxapi").filter(|_| about.scope == Scope::Items) else { return Ok(None) };
+        let Some((named, password)) = header.to_str().ok().and_then(parse) else {
+            return Ok(Some(Door { named: None, proven: None }));
+        };
+        let proven = match password {
+            Some(password) => self.proven(&named, password, call.credentials.clone(), about).await?,
+            None => None,
+        };
+        Ok(Some(Door { named: Some(named), proven }))
+    }
+
+    /// The hash of the link's password, if this is the password.
+    async fn proven(&self, named: &Named, password: String, by: Credentials, about: About) -> Result<Option<String>> {
+        let named = named.clone();
+        let work = move |tx: &mut Tx<Read>| match Caller::identify(tx, &by, &about)? {
+            Ok(_) => items::needed_password(tx, &named),
+            // Refused in a moment, whatever the password.
+            Err(_) => Ok(None),
+        };
+        let needed: Option<String> = self.db.read::<_, Error>(Cost::Point, work).await?;
+        let Some(hash) = needed else { return Ok(None) };
+        let proof = Proofs::key(&hash, &password);
+        if self.proofs.has(&proof) {
+            return Ok(Some(hash));
+        }
+        let against = PasswordHash::known(hash.clone());
+        let fits = self.slow.run(move || Ok(PasswordHash::fits(Some(&against), &password))).await?;
+        if fits {
+            self.proofs.add(proof);
+        }
+        Ok(fits.then_some(hash))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_read_in_every_form_that_clients_send() {
+        let token = |text: &str| Named::Token(text.to_owned());
+        let plain = parse("shared_link=https://acme.app.box.com/s/abc");
+        assert_eq!(plain, Some((token("abc"), None)));
+        let both = parse("shared_link=https://x.example/s/abc&shared_link_password=a%26b c");
+        assert_eq!(both, Some((token("abc"), Some("a&b c".to_owned()))));
+        let escaped = parse("shared_link=https%3A%2F%2Fx.example%2Fs%2Fabc");
+        assert_eq!(escaped, Some((token("abc"), None)));
+        assert_eq!(parse("shared_link=http://x/shared/static/abc.pdf"), Some((token("abc"), None)));
+        assert_eq!(parse("shared_link=http://x/v/My-Own-Name/"), Some((Named::Vanity("my-own-name".to_owned()), None)));
+        for none in ["", "shared_link=", "shared_link=abc", "https://x/s/abc", "shared_link=https://x/f/abc"] {
+            assert_eq!(parse(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn so_many_proofs_are_remembered() {
+        let proofs = Proofs::default();
+        let first = Proofs::key("hash", "0");
+        proofs.add(first);
+        assert!(proofs.has(&first) && !proofs.has(&Proofs::key("other", "0")));
+        (1..=REMEMBERED).for_each(|n| proofs.add(Proofs::key("hash", &n.to_string())));
+        assert!(!proofs.has(&first));
+    }
+}

@@ -1,0 +1,241 @@
+//! What a shared link opens: a page for the item, for what is below a folder, and downloads. For whoever has the link; who is
+//! signed in has their own rights besides.
+mod item;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    Web,
+    page::{self, Answer, Assets, Failure},
+    visitor::{Guest, GuestPosted, Next, Visitor, cookie, to_sign_in},
+};
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path, RawQuery, State},
+    response::Response,
+    routing,
+};
+use boxwood_api::{
+    Caller, Error,
+    identity::PasswordHash,
+    items::{self, Kind, Named, Opening},
+    wire::{AppId, FileId, RequestId},
+};
+use boxwood_store::{Read, Tx};
+use http::{HeaderMap, StatusCode};
+use item::Wanted;
+
+/// How long the cookie of a password that was right is kept, in seconds. It says so itself, too.
+const PROOF_LIFE: i64 = 12 * 3600;
+
+pub(crate) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/s/{token}", routing::get(top).post(unlock))
+        .route("/s/{token}/folder/{id}", routing::get(folder))
+        .route("/s/{token}/file/{id}", routing::get(file))
+        .route("/s/{token}/download/{id}", routing::get(download))
+        .route("/shared/static/{name}", routing::get(direct))
+        .route("/v/{name}", routing::get(vanity))
+}
+
+#[derive(Template)]
+#[template(path = "shared/password.html")]
+struct Password<'a> {
+    assets: Assets,
+    csrf: &'a str,
+    token: &'a str,
+    error: Option<&'a str>,
+}
+
+/// A request for what a link opens.
+struct Knock {
+    token: String,
+    named: Named,
+    headers: HeaderMap,
+    visitor: Visitor,
+}
+
+impl Knock {
+    fn new(token: &str, headers: HeaderMap, visitor: Visitor) -> Self {
+        Knock { token: token.to_owned(), named: Named::Token(token.to_owned()), headers, visitor }
+    }
+
+    /// Whoever is let in, with `look` at what they came for; or what they are shown instead.
+    async fn open<T: Send + 'static>(
+        self,
+        web: &Web,
+        guest: Guest,
+        look: impl Fn(&mut Tx<Read>, &Caller) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Result<T, Response>, Failure> {
+        let Knock { token, named, headers, visitor } = self;
+        let proof = cookie::read(&headers, &web.cookie_name(&proof_of(&token)));
+        let request = web.request()?;
+        let work = move |tx: &mut Tx<Read>| {
+            let me = visitor.me.as_ref().map(|me| me.caller(AppId::default(), request));
+            Ok(match items::open_link(tx, &named, me, proof.as_deref(), request)? {
+                Opening::In(who) => Met::In(look(tx, &who)?),
+                Opening::Locked(_) => Met::Locked,
+                Opening::SignIn => Met::Stranger,
+                Opening::Nothing => Met::Nothing,
+            })
+        };
+        match web.scan(work).await {
+            Ok(Met::In(found)) => Ok(Ok(found)),
+            Ok(Met::Locked) => Ok(Err(locked(&token, guest, None))),
+            Ok(Met::Stranger) => Ok(Err(to_sign_in(&Next::of(&format!("/s/{token}"))))),
+            Ok(Met::Nothing) => Err(nowhere()),
+            Err(error) if error.status() == 404 => Err(nowhere()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+enum Met<T> {
+    In(T),
+    Locked,
+    Stranger,
+    Nothing,
+}
+
+fn nowhere() -> Failure {
+    Failure::said(
+        StatusCode::NOT_FOUND,
+        "This link leads nowhere",
+        "It may have been removed or have run out, or it is not for you. Ask whoever gave it to you.",
+    )
+}
+
+/// The cookie of a password that was right: one for each link, and no address in its name.
+fn proof_of(token: &str) -> String {
+    let short: String = token.chars().filter(char::is_ascii_alphanumeric).rev().take(12).collect();
+    format!("link_{short}")
+}
+
+fn locked(token: &str, guest: Guest, error: Option<&str>) -> Response {
+    let status = if error.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
+    let asked = page::show_as(status, &Password { assets: Assets, csrf: &guest.csrf, token, error });
+    page::with_cookie(asked, guest.cookie)
+}
+
+async fn top(
+    State(web): State<Web>,
+    Path(token): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    visitor: Visitor,
+    guest: Guest,
+) -> Answer {
+    shown(&web, Knock::new(&token, headers, visitor), guest, Wanted::Top, query).await
+}
+
+async fn folder(
+    State(web): State<Web>,
+    Path((token, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    visitor: Visitor,
+    guest: Guest,
+) -> Answer {
+    let id = id.parse().map_err(|_| nowhere())?;
+    shown(&web, Knock::new(&token, headers, visitor), guest, Wanted::Folder(id), query).await
+}
+
+async fn file(
+    State(web): State<Web>,
+    Path((token, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    visitor: Visitor,
+    guest: Guest,
+) -> Answer {
+    let id = id.parse().map_err(|_| nowhere())?;
+    shown(&web, Knock::new(&token, headers, visitor), guest, Wanted::File(id), None).await
+}
+
+async fn shown(web: &Web, knock: Knock, guest: Guest, wanted: Wanted, query: Option<String>) -> Answer {
+    let (token, from) = (knock.token.clone(), item::from(query.as_deref()));
+    let is_top = matches!(wanted, Wanted::Top);
+    let look = move |tx: &mut Tx<Read>, who: &Caller| item::look(tx, who, wanted, from);
+    let found = match knock.open(web, guest, look).await? {
+        Ok(found) => found,
+        Err(instead) => return Ok(instead),
+    };
+    if is_top {
+        let id = found.id;
+        web.db.write("web.shared", move |tx| items::looked_at(tx, id)).await?;
+    }
+    Ok(item::page(&token, &found))
+}
+
+async fn download(
+    State(web): State<Web>,
+    Path((token, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    visitor: Visitor,
+    guest: Guest,
+) -> Answer {
+    let id: FileId = id.parse().map_err(|_| nowhere())?;
+    taken(&web, Knock::new(&token, headers, visitor), guest, Some(id)).await
+}
+
+/// Straight to the bytes of a linked file, whatever ending is behind the token.
+async fn direct(
+    State(web): State<Web>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    visitor: Visitor,
+    guest: Guest,
+) -> Answer {
+    let token = name.split('.').next().unwrap_or_default();
+    taken(&web, Knock::new(token, headers, visitor), guest, None).await
+}
+
+/// `id`: none for the linked file itself.
+async fn taken(web: &Web, knock: Knock, guest: Guest, id: Option<FileId>) -> Answer {
+    let look = move |tx: &mut Tx<Read>, who: &Caller| {
+        let top = who.visit().map(|visit| visit.item()).filter(|item| item.kind == Kind::File);
+        let id = id.or(top.map(|item| FileId(item.id.0))).ok_or_else(Error::no_such_path)?;
+        item::address(tx, who, id)
+    };
+    match knock.open(web, guest, look).await {
+        Ok(Ok(address)) => Ok(page::redirect(&address)),
+        Ok(Err(instead)) => Ok(instead),
+        Err(Failure::Error(error)) if error.status() == 403 => Err(Failure::said(
+            StatusCode::FORBIDDEN,
+            "This link is for looking only",
+            "Whoever shared it does not let it be downloaded. Ask them.",
+        )),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// To the page of the link that has that name.
+async fn vanity(State(web): State<Web>, Path(name): Path<String>) -> Answer {
+    let named = Named::Vanity(name.to_lowercase());
+    let token = web.read(move |tx| items::link_token(tx, &named)).await?;
+    token.map(|token| page::redirect(&format!("/s/{token}"))).ok_or_else(nowhere)
+}
+
+async fn unlock(State(web): State<Web>, Path(token): Path<String>, visitor: Visitor, posted: GuestPosted) -> Answer {
+    let named = Named::Token(token.clone());
+    let request: RequestId = web.request()?;
+    let asked = named.clone();
+    let needed = web.read(move |tx| {
+        let me = visitor.me.as_ref().map(|me| me.caller(AppId::default(), request));
+        items::open_link(tx, &asked, me, None, request)
+    });
+    let hash = match needed.await? {
+        Opening::Locked(hash) => hash,
+        Opening::In(_) => return Ok(page::redirect(&format!("/s/{token}"))),
+        Opening::SignIn => return Ok(to_sign_in(&Next::of(&format!("/s/{token}")))),
+        Opening::Nothing => return Err(nowhere()),
+    };
+    let (known, password) = (PasswordHash::known(hash.clone()), posted.form.text("password").to_owned());
+    if !web.hashing(move || PasswordHash::fits(Some(&known), &password)).await? {
+        let guest = Guest { csrf: posted.csrf, cookie: None };
+        return Ok(locked(&token, guest, Some("That is not the password of this link. Ask whoever gave it to you.")));
+    }
+    let proof = web.read(move |tx| items::prove(tx, &named, &hash)).await?.ok_or_else(nowhere)?;
+    let cookie = cookie::set(&web, &proof_of(&token), &proof, Some(PROOF_LIFE));
+    Ok(page::with_cookie(page::redirect(&format!("/s/{token}")), cookie))
+}
