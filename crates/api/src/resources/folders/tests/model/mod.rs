@@ -61,6 +61,7 @@ async fn live(world: &World, model: &mut Model, steps: &[Step]) {
     }
     for caller in Caller::all() {
         look(world, model, caller).await;
+        come(world, model, caller).await;
     }
     count(world).await;
 }
@@ -108,6 +109,17 @@ async fn act(world: &World, model: &mut Model, step: &Step) {
             let folder = model.pick(caller, *folder);
             let path = format!("/folders/{}?recursive={recursive}", model.id(folder));
             (model.delete(caller, folder, *recursive), send("DELETE", &path, Value::Null).await)
+        }
+        Act::Link { folder, access } => {
+            let folder = model.pick(caller, *folder);
+            let (path, link) =
+                (format!("/folders/{}", model.id(folder)), access.map(|access| json!({ "access": access })));
+            let expected = model.link(caller, folder, *access);
+            let reply = send("PUT", &path, json!({ "shared_link": link })).await;
+            if let (Some(url), Some(folder)) = (reply.body["shared_link"]["url"].as_str(), folder) {
+                model.links.get_mut(&folder).unwrap().url = url.to_owned();
+            }
+            (expected, reply)
         }
         Act::Share { .. } => return share(world, model, step).await,
         Act::Join { user, is_in } => return join(world, model, *user, *is_in).await,
@@ -214,6 +226,20 @@ async fn look(world: &World, model: &Model, caller: Caller) {
         assert_eq!(body["item_collection"]["total_count"], items.len(), "{}", context());
         items.sort_unstable();
         assert_eq!(by_marker(world, caller, id).await, items, "{}", context());
+    }
+}
+
+/// The same by one of the links that there are: what it leads to, and what is there anyway.
+async fn come(world: &World, model: &Model, caller: Caller) {
+    let turn = caller.user + usize::from(caller.as_user);
+    let Some((top, link)) = model.links.iter().cycle().nth(turn) else { return };
+    for folder in std::iter::once(None).chain((0..model.len()).map(Some)) {
+        let path = format!("/folders/{}", model.id(folder));
+        let by_link =
+            ask(world, caller, "GET", &path, Value::Null).header("BoxApi", &format!("shared_link={}", link.url));
+        let reply = by_link.send().await;
+        let expected = model.refusal_by_link(caller, folder, *top).unwrap_or("200 -");
+        assert_eq!(reply.outcome(), expected, "{path} by {caller:?}, by the link of {top}\n{reply:?}\n{model:#?}");
     }
 }
 

@@ -1,5 +1,5 @@
 //! The model: what the contract says about collaborations and groups.
-use super::{Caller, DENIED, GROUP, Given, MISSING, Model, PEOPLE, Place};
+use super::{Caller, DENIED, GROUP, Given, Linked, MISSING, Model, PEOPLE, Place};
 
 impl Model {
     /// The id of what was given there, if anything was.
@@ -99,6 +99,42 @@ impl Model {
                 self.given.get_mut(&(folder, user)).unwrap().is_pending = false;
                 "200 -"
             }
+        }
+    }
+
+    /// Makes, changes or removes the link of a folder.
+    pub fn link(&mut self, caller: Caller, place: Place, access: Option<&'static str>) -> &'static str {
+        let (Some(folder), None) = (place, self.refusal(caller, place, "share")) else {
+            return self.refusal(caller, place, "share").unwrap_or(DENIED);
+        };
+        let before = self.links.get(&folder).map(|link| link.access);
+        let changes = if before.is_none() && access.is_some() { access != Some("open") } else { before != access };
+        match access {
+            _ if changes && !self.may(caller, place, "set link") => return DENIED,
+            Some(access) => self.links.entry(folder).or_insert(Linked { access, url: String::new() }).access = access,
+            None => drop(self.links.remove(&folder)),
+        }
+        "200 -"
+    }
+
+    /// What stands in the way of one who comes by the link of `top`.
+    pub fn refusal_by_link(&self, caller: Caller, place: Place, top: usize) -> Option<&'static str> {
+        let (link, owner) = (&self.links[&top], self.folders[top].owner);
+        let is_reached =
+            owner == caller.user || (self.status[owner] != "inactive" && (!caller.as_user || PEOPLE[owner].2 == 1));
+        let is_let_in = match link.access {
+            "company" => PEOPLE[owner].2 == PEOPLE[caller.user].2,
+            "collaborators" => self.sees(caller, top),
+            _ => true,
+        };
+        let gives = link.access != "collaborators";
+        let sees = |folder| self.sees(caller, folder) || (gives && self.is_below(folder, top));
+        match place {
+            _ if self.status[caller.user] == "inactive" => Some("401 unauthorized"),
+            _ if self.folders[top].trashed || !is_reached || !is_let_in => Some(MISSING),
+            Some(folder) if !sees(folder) => Some(MISSING),
+            Some(folder) if self.folders[folder].trashed => Some("404 trashed"),
+            _ => None,
         }
     }
 }

@@ -36,6 +36,11 @@ pub enum Act {
         user: usize,
         is_in: bool,
     },
+    /// Made, changed, or, without an access level, removed.
+    Link {
+        folder: usize,
+        access: Option<&'static str>,
+    },
     Status {
         of: usize,
         status: &'static str,
@@ -49,6 +54,7 @@ pub struct Step {
 }
 
 const ROLES: [&str; 7] = ["co-owner", "co-owner", "editor", "editor", "viewer uploader", "viewer", "uploader"];
+const ACCESS: [&str; 4] = ["open", "open", "company", "collaborators"];
 const STATUSES: [&str; 5] = ["active", "active", "inactive", "cannot_delete_edit", "cannot_delete_edit_upload"];
 
 pub fn story(steps: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -67,6 +73,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (folder(), any::<bool>()).prop_map(|(folder, recursive)| Act::Delete { folder, recursive }),
         7 => (folder(), 0..=GROUP, prop::option::weighted(0.8, prop::sample::select(ROLES.to_vec())), any::<bool>())
             .prop_map(|(folder, with, role, is_access_only)| Act::Share { folder, with, role, is_access_only }),
+        3 => (folder(), prop::option::weighted(0.8, prop::sample::select(ACCESS.to_vec())))
+            .prop_map(|(folder, access)| Act::Link { folder, access }),
         1 => (0..3_usize, any::<bool>()).prop_map(|(user, is_in)| Act::Join { user, is_in }),
         1 => (0..2_usize, prop::sample::select(STATUSES.to_vec())).prop_map(|(of, status)| Act::Status { of, status }),
     ];

@@ -47,6 +47,13 @@ struct Given {
     is_pending: bool,
 }
 
+/// A shared link, with its address.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    pub access: &'static str,
+    pub url: String,
+}
+
 #[derive(Debug)]
 pub struct Model {
     folders: Vec<Folder>,
@@ -56,12 +63,14 @@ pub struct Model {
     /// Who is in it, with the id of the membership.
     pub members: BTreeMap<usize, i64>,
     pub status: [&'static str; 4],
+    /// Those that have a shared link.
+    pub links: BTreeMap<usize, Linked>,
 }
 
 impl Default for Model {
     fn default() -> Self {
         let (given, members) = (BTreeMap::new(), BTreeMap::new());
-        Model { folders: Vec::new(), given, group: 0, members, status: ["active"; 4] }
+        Model { folders: Vec::new(), given, group: 0, members, status: ["active"; 4], links: BTreeMap::new() }
     }
 }
 
@@ -118,7 +127,7 @@ impl Model {
     pub fn may(&self, caller: Caller, place: Place, action: &str) -> bool {
         let by_status = match self.status[caller.user] {
             "cannot_delete_edit" => !["edit", "remove", "set"].contains(&action),
-            "cannot_delete_edit_upload" => ["see", "invite"].contains(&action),
+            "cannot_delete_edit_upload" => ["see", "invite", "share", "set link"].contains(&action),
             _ => true,
         };
         let Some(folder) = place else { return by_status && ["see", "upload"].contains(&action) };
@@ -128,7 +137,8 @@ impl Model {
     /// Whatever their status says.
     fn is_given(&self, caller: Caller, folder: usize, action: &str) -> bool {
         let by_role = |at: usize, role: &str| match (role, action) {
-            (_, "see") | ("co-owner", _) | ("editor", "upload" | "edit" | "invite") => true,
+            (_, "see") | ("co-owner", _) | ("editor", "upload" | "edit" | "invite" | "share" | "set link") => true,
+            ("viewer" | "viewer uploader", "share") => true,
             ("editor", "remove") => at != folder,
             ("viewer uploader" | "previewer uploader" | "uploader", "upload") => true,
             _ => false,
