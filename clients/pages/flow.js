@@ -8,6 +8,7 @@ const { by, fill, press, set, visitor } = require('./browser.js');
 const { acts, answer, asUser, button, code, consent, link, main, makeApp, save, signIn } = require('./console.js');
 const { look } = require('./look.js');
 const { provide } = require('./provider.js');
+const { share, visit } = require('./shared.js');
 
 const ADMIN = 'admin@boxwood.example';
 const USER = 'sample.user@boxwood.example';
@@ -16,7 +17,7 @@ const NAME = 'Badge Printer';
 const oneTime = () => readFileSync(process.env.BOXWOOD_LOG, 'utf8').match(/password\s+(\S+)/)[1];
 const file = join(process.env.BOXWOOD_DATA, 'badge-printer.json');
 
-let admin, app, signer, user, refused;
+let admin, app, signer, user, refused, shared;
 
 /** The choice of a password that a one-time password leads to. */
 async function choose(page) {
@@ -245,6 +246,11 @@ const steps = {
     same(await admin.locator('#try-result *').count(), 0);
   },
 
+  'opens what others have shared by links': async () => {
+    shared = await share();
+    await visit(shared);
+  },
+
   'has the pages of consoles and accounts looked at': async () => {
     await look(admin, [
       '/sign-in',
@@ -268,6 +274,9 @@ const steps = {
       `/api/oauth2/authorize?response_type=code&client_id=${signer.clientId}`,
       ['/api/oauth2/authorize?response_type=code&client_id=nobody', 400],
       ['/admin/users/999', 404],
+      shared.open,
+      shared.locked,
+      ['/s/nowhere', 404],
     ]);
   },
 
