@@ -226,6 +226,11 @@ const steps = {
     await page.context().close();
   },
 
+  'opens what others have shared by links': async () => {
+    shared = await share();
+    await visit(shared);
+  },
+
   'calls the API as the user from the documentation': async () => {
     await admin.goto('/docs/reference/get_users_me');
     await press(admin, admin.getByRole('button', { name: /^Log in as/ }));
@@ -244,11 +249,6 @@ const steps = {
     await admin.locator('#try-status').filter({ hasText: '201' }).waitFor();
     same((await admin.locator('#try-result').innerText()).includes(JSON.stringify(hostile)), true);
     same(await admin.locator('#try-result *').count(), 0);
-  },
-
-  'opens what others have shared by links': async () => {
-    shared = await share();
-    await visit(shared);
   },
 
   'has the pages of consoles and accounts looked at': async () => {

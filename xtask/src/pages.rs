@@ -32,6 +32,7 @@ const STEPS: &[&str] = &[
     "acts as the user by the pages",
     "sees all of it in the audit",
     "turns the second factor on and signs in with it",
+    "opens what others have shared by links",
     "calls the API as the user from the documentation",
     "has the pages of consoles and accounts looked at",
     "has the documentation looked at",

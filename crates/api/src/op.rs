@@ -59,6 +59,8 @@ pub struct About {
     pub version: &'static str,
     /// Whether it heeds `If-Match` (or, where it reads, `If-None-Match`).
     pub conditional: bool,
+    /// Whether a shared link that the caller comes by counts.
+    pub by_link: bool,
 }
 
 impl<Path, Query, Body, Reply> Op<Path, Query, Body, Reply> {
@@ -75,7 +77,8 @@ impl<Path, Query, Body, Reply> Op<Path, Query, Body, Reply> {
             Method::Delete => 204,
             Method::Get | Method::Put | Method::Options => 200,
         };
-        let about = About { id, method, path, scope, summary, success, version: "2024.0", conditional: false };
+        let about =
+            About { id, method, path, scope, summary, success, version: "2024.0", conditional: false, by_link: false };
         Op { about, types: PhantomData }
     }
 
@@ -89,6 +92,14 @@ impl<Path, Query, Body, Reply> Op<Path, Query, Body, Reply> {
     #[must_use]
     pub const fn conditional(mut self) -> Self {
         self.about.conditional = true;
+        self
+    }
+
+    /// For who comes by a shared link, too: what is there of the item itself (contract: content §2.6). Who else has to do with
+    /// it is not.
+    #[must_use]
+    pub const fn by_link(mut self) -> Self {
+        self.about.by_link = true;
         self
     }
 

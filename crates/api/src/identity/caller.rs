@@ -4,7 +4,7 @@ use super::{
     token::{Session, Token, TokenHash, session},
 };
 use crate::{
-    About, Result, Scope, Settings,
+    About, Result, Settings,
     items::{Door, Visit},
     resources::users::{self, Loaded, Person, Status, User},
     wire::{AppId, RequestId, UserId},
@@ -71,7 +71,7 @@ impl Caller {
             return Ok(Err(Refusal::ScopeMissing));
         }
         let mut who = Caller { session, target, settings, visit: None, request: by.request };
-        if about.scope == Scope::Items {
+        if about.by_link {
             who.visit = who.came_by(tx, by)?;
         }
         Ok(Ok(who))

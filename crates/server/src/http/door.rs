@@ -6,7 +6,7 @@
 use super::App;
 use aws_lc_rs::digest::{SHA256, digest};
 use boxwood_api::{
-    About, Call, Caller, Credentials, Error, Result, Scope,
+    About, Call, Caller, Credentials, Error, Result,
     identity::PasswordHash,
     items::{self, Door, Named},
 };
@@ -61,7 +61,7 @@ impl App {
     /// # Errors
     /// Those of the store.
     pub(super) async fn door(&self, headers: &HeaderMap, call: &Call, about: About) -> Result<Option<Door>> {
-        let Some(header) = headers.get("boxapi").filter(|_| about.scope == Scope::Items) else { return Ok(None) };
+        let Some(header) = headers.get("boxapi").filter(|_| about.by_link) else { return Ok(None) };
         let Some((named, password)) = header.to_str().ok().and_then(parse) else {
             return Ok(Some(Door { named: None, proven: None }));
         };

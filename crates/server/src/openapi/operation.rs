@@ -1,6 +1,6 @@
 //! One operation: what it takes. What it answers is in `answers.rs`.
 use super::{answers, plain, security};
-use boxwood_api::{About, Endpoint, Method, Scope};
+use boxwood_api::{About, Endpoint, Method};
 use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ fn parameters_of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Vec<Va
     for name in schemas.headers {
         parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
     }
-    if about.scope == Scope::Items {
+    if about.by_link {
         parameters.push(json!({ "$ref": "#/components/parameters/BoxApi" }));
     }
     parameters.push(json!({ "$ref": "#/components/parameters/AsUser" }));

@@ -23,11 +23,12 @@ use crate::{
 };
 
 pub const OF_FILE: Op<(FileId,), OffsetQuery, (), Page<Comment>> =
-    Op::new("get_files_id_comments", Get, "/files/{file_id}/comments", Scope::Items, "What is said about a file");
+    Op::new("get_files_id_comments", Get, "/files/{file_id}/comments", Scope::Items, "What is said about a file")
+        .by_link();
 pub const CREATE: Op<(), NoQuery, NewComment, Comment> =
-    Op::new("post_comments", Post, "/comments", Scope::Items, "Comments on a file, or answers a comment");
+    Op::new("post_comments", Post, "/comments", Scope::Items, "Comments on a file, or answers a comment").by_link();
 pub const GET: Op<(CommentId,), NoQuery, (), Comment> =
-    Op::new("get_comments_id", Get, "/comments/{comment_id}", Scope::Items, "A comment");
+    Op::new("get_comments_id", Get, "/comments/{comment_id}", Scope::Items, "A comment").by_link();
 pub const UPDATE: Op<(CommentId,), NoQuery, CommentUpdate, Comment> =
     Op::new("put_comments_id", Put, "/comments/{comment_id}", Scope::Items, "Changes a comment");
 pub const DELETE: Op<(CommentId,), NoQuery, NoBody, ()> =

@@ -36,7 +36,8 @@ pub const CREATE: Op<(), NoQuery, Upload<NewFile>, Files> =
     Op::new("post_files_content", Post, "/files/content", Scope::Items, "Uploads a file");
 pub const ADD_VERSION: Op<(FileId,), NoQuery, Upload<NewVersionOf>, Files> =
     Op::new("post_files_id_content", Post, "/files/{file_id}/content", Scope::Items, "Uploads a new version of a file")
-        .conditional();
+        .conditional()
+        .by_link();
 pub const ASK_NEW: Op<(), NoQuery, Question, Offer> =
     Op::new("options_files_content", Options, "/files/content", Scope::Items, "Whether a file could be uploaded");
 pub const ASK_VERSION: Op<(FileId,), NoQuery, Question, Offer> = Op::new(
@@ -45,28 +46,33 @@ pub const ASK_VERSION: Op<(FileId,), NoQuery, Question, Offer> = Op::new(
     "/files/{file_id}/content",
     Scope::Items,
     "Whether a new version of a file could be uploaded",
-);
+)
+.by_link();
 pub const GET: Op<(FileId,), NoQuery, (), File> =
-    Op::new("get_files_id", Get, "/files/{file_id}", Scope::Items, "A file").conditional();
+    Op::new("get_files_id", Get, "/files/{file_id}", Scope::Items, "A file").conditional().by_link();
 pub const CONTENT: Op<(FileId,), ContentQuery, (), ()> =
     Op::new("get_files_id_content", Get, "/files/{file_id}/content", Scope::Items, "Where a file's content is")
-        .answers(302);
+        .answers(302)
+        .by_link();
 pub const UPDATE: Op<(FileId,), NoQuery, FileUpdate, File> =
     Op::new("put_files_id", Put, "/files/{file_id}", Scope::Items, "Renames, describes, moves or locks a file")
-        .conditional();
+        .conditional()
+        .by_link();
 pub const DELETE: Op<(FileId,), NoQuery, NoBody, ()> =
     Op::new("delete_files_id", Delete, "/files/{file_id}", Scope::Items, "Moves a file to the trash").conditional();
 pub const COPY: Op<(FileId,), NoQuery, FileCopy, File> =
-    Op::new("post_files_id_copy", Post, "/files/{file_id}/copy", Scope::Items, "Copies a file");
+    Op::new("post_files_id_copy", Post, "/files/{file_id}/copy", Scope::Items, "Copies a file").by_link();
 pub const VERSIONS: Op<(FileId,), VersionsQuery, (), Page<FileVersion>> =
-    Op::new("get_files_id_versions", Get, "/files/{file_id}/versions", Scope::Items, "The past versions of a file");
+    Op::new("get_files_id_versions", Get, "/files/{file_id}/versions", Scope::Items, "The past versions of a file")
+        .by_link();
 pub const VERSION: Op<(FileId, FileVersionId), NoQuery, (), FileVersion> = Op::new(
     "get_files_id_versions_id",
     Get,
     "/files/{file_id}/versions/{file_version_id}",
     Scope::Items,
     "A version of a file",
-);
+)
+.by_link();
 pub const DELETE_VERSION: Op<(FileId, FileVersionId), NoQuery, NoBody, ()> = Op::new(
     "delete_files_id_versions_id",
     Delete,

@@ -14,7 +14,9 @@ pub use wire::SharedItem;
 use crate::{Method::Get, NoQuery, Op, Resource, Scope};
 
 pub const GET: Op<(), NoQuery, (), SharedItem> =
-    Op::new("get_shared_items", Get, "/shared_items", Scope::Items, "What a shared link leads to").conditional();
+    Op::new("get_shared_items", Get, "/shared_items", Scope::Items, "What a shared link leads to")
+        .conditional()
+        .by_link();
 
 pub fn resource() -> Resource {
     Resource::new().read(GET, ops::get)

@@ -21,15 +21,17 @@ use crate::{
 pub const CREATE: Op<(), NoQuery, NewWebLink, WebLink> =
     Op::new("post_web_links", Post, "/web_links", Scope::Items, "Makes a web link");
 pub const GET: Op<(WebLinkId,), NoQuery, (), WebLink> =
-    Op::new("get_web_links_id", Get, "/web_links/{web_link_id}", Scope::Items, "A web link").conditional();
+    Op::new("get_web_links_id", Get, "/web_links/{web_link_id}", Scope::Items, "A web link").conditional().by_link();
 pub const UPDATE: Op<(WebLinkId,), NoQuery, WebLinkUpdate, WebLink> =
     Op::new("put_web_links_id", Put, "/web_links/{web_link_id}", Scope::Items, "Changes or moves a web link")
-        .conditional();
+        .conditional()
+        .by_link();
 pub const DELETE: Op<(WebLinkId,), NoQuery, NoBody, ()> =
     Op::new("delete_web_links_id", Delete, "/web_links/{web_link_id}", Scope::Items, "Moves a web link to the trash")
         .conditional();
 pub const COPY: Op<(WebLinkId,), NoQuery, WebLinkCopy, WebLink> =
-    Op::new("post_web_links_id_copy", Post, "/web_links/{web_link_id}/copy", Scope::Items, "Copies a web link");
+    Op::new("post_web_links_id_copy", Post, "/web_links/{web_link_id}/copy", Scope::Items, "Copies a web link")
+        .by_link();
 
 pub fn resource() -> Resource {
     Resource::new()

@@ -48,7 +48,7 @@ fn a_link_adds_to_what_one_was_given() {
         assert_eq!(made.status, 201, "an uploader still");
         let body = json!({ "name": "New", "parent": { "id": id.to_string() } });
         let made = world.post("/folders", body).by("cole").header("BoxApi", &header(&url)).send().await;
-        assert_eq!(made.outcome(), DENIED, "and who only has the link is none");
+        assert_eq!(made.outcome(), MISSING, "and to put something in is nothing that a link is for");
     });
 }
 
@@ -91,7 +91,7 @@ fn an_editable_link_gives_new_versions_and_names() {
         shared(&world, "una", &path, json!({ "permissions": { "can_edit": true } })).await;
         assert_eq!(rename().await, "200 -");
         let delete = world.delete(&path).by("olga").header("BoxApi", &header(&url)).send().await;
-        assert_eq!(delete.outcome(), DENIED);
+        assert_eq!(delete.outcome(), MISSING, "nor is to delete");
         let comment = json!({ "item": { "type": "file", "id": file.to_string() }, "message": "Seen" });
         let comment = world.post("/comments", comment).by("olga").header("BoxApi", &header(&url)).send().await;
         assert_eq!(comment.status, 201, "{comment:?}");
@@ -136,5 +136,28 @@ fn a_bad_header_is_a_link_that_is_not_there() {
         }
         let users = world.get("/users/me").by("una").header("BoxApi", "shared_link=").send().await;
         assert_eq!(users.status, 200, "what is not about content does not ask");
+    });
+}
+
+#[test]
+fn a_visitor_is_told_of_the_item_and_not_of_the_people() {
+    on_both_engines(async |world: World| {
+        let folder = folder(&world, "una", "Plans", 0).await;
+        let file = number(&made(&world, "una", "a.txt", folder, b"a").await);
+        give(&world, "folder", folder, "max", "viewer").await;
+        let task = json!({ "item": { "type": "file", "id": file.to_string() } });
+        assert_eq!(world.post("/tasks", task).by("una").send().await.status, 201);
+        let url = link(&world, "una", &format!("/folders/{folder}"), json!({})).await;
+        for path in ["collaborations", "tasks"] {
+            let path = format!("/files/{file}/{path}");
+            assert_eq!(come(&world, "olga", &url, &path).await.outcome(), MISSING, "{path}");
+        }
+        let people = come(&world, "olga", &url, &format!("/folders/{folder}/collaborations")).await;
+        assert_eq!(people.outcome(), MISSING);
+        for path in [format!("/files/{file}/comments"), format!("/files/{file}/versions"), format!("/files/{file}")] {
+            assert_eq!(come(&world, "olga", &url, &path).await.status, 200, "{path}");
+        }
+        let upload = made(&world, "olga", "own.txt", 0, b"own").await;
+        assert_eq!(upload["name"], "own.txt");
     });
 }
