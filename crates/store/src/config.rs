@@ -25,6 +25,9 @@ pub struct Config {
     /// How old a cached value may be where other nodes write, and so how long a revoked token may live on another node.
     /// Nobody else writes to a SQLite file, so there it means nothing.
     pub max_age: Duration,
+    /// A group of writes of SQLite's ends after that time even if more is waiting, so that the first in it does not wait for
+    /// ever.
+    pub group_time: Duration,
     /// Whether what was acknowledged must survive a power cut. Only for a store that is thrown away anyway it need not;
     /// a process that is killed loses nothing either way.
     pub durable: bool,
@@ -42,6 +45,7 @@ impl Config {
             threads: 4,
             cache: 16 << 20,
             max_age: Duration::from_secs(1),
+            group_time: Duration::from_millis(5),
             durable: true,
             observer: Arc::new(|_| {}),
             clock: Arc::new(system_clock),

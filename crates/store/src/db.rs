@@ -124,7 +124,7 @@ fn open(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Ki
     let lock = sqlite::lock(&file)?;
     let mut writing = Tx::writing(Box::new(Sqlite::writer(&file, config.durable)?), common);
     migrate(&mut writing, migrations)?;
-    let writer = group::start(writing, config.observer.clone());
+    let writer = group::start(writing, config.observer.clone(), config.group_time);
     let (path, common) = (file.clone(), common.clone());
     let open = move || Ok(Tx::writing(Box::new(Sqlite::reader(&path)?), &common));
     let scans = workers::start(config.threads, &config.observer, open);

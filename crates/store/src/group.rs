@@ -7,18 +7,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A group ends here even if more is waiting, so that the first in it does not wait for ever.
+/// A group ends here even if more is waiting, as it does after the configured time.
 const GROUP: usize = 256;
-const GROUP_TIME: Duration = Duration::from_millis(5);
 
 /// For the last writer to leave: the log's content moves into the database file, which is then whole by itself.
 const FOLD: &str = "PRAGMA busy_timeout = 200; PRAGMA wal_checkpoint(TRUNCATE)";
 
-pub(crate) fn start(mut tx: Tx<Write>, observer: Observer) -> Threads<Named> {
+pub(crate) fn start(mut tx: Tx<Write>, observer: Observer, most: Duration) -> Threads<Named> {
     let (sender, jobs) = channel();
     let serve = move || {
         while let Ok(first) = jobs.recv() {
-            commit(&mut tx, first, &jobs, &observer);
+            commit(&mut tx, first, &jobs, &observer, most);
         }
         if let Err(error) = tx.engine().script(FOLD) {
             tracing::warn!(%error, "the log was not folded into the database file");
@@ -27,7 +26,7 @@ pub(crate) fn start(mut tx: Tx<Write>, observer: Observer) -> Threads<Named> {
     Threads::new(sender, vec![thread::spawn(serve)])
 }
 
-fn commit(tx: &mut Tx<Write>, first: Named, jobs: &Receiver<Named>, observer: &Observer) {
+fn commit(tx: &mut Tx<Write>, first: Named, jobs: &Receiver<Named>, observer: &Observer, most: Duration) {
     let (mut next, mut group, start) = (Some(first), Vec::new(), Instant::now());
     let mut run: fn(&mut Tx<Write>, &mut Named) -> Result<Ran> = bare;
     let mut sound = tx.begin_write();
@@ -44,7 +43,7 @@ fn commit(tx: &mut Tx<Write>, first: Named, jobs: &Receiver<Named>, observer: &O
                 Err(error) => Err(error),
             };
         }
-        if sound.is_ok() && group.len() < GROUP && start.elapsed() < GROUP_TIME {
+        if sound.is_ok() && group.len() < GROUP && start.elapsed() < most {
             next = jobs.try_recv().ok();
         }
     }

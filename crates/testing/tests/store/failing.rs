@@ -2,12 +2,21 @@
 use crate::{RENAME, ask_and_leave, name};
 use boxwood_store::{Error, Result, Tx, Write};
 use boxwood_testing::World;
-use std::sync::{Arc, Barrier, Once};
+use std::{
+    sync::{Arc, Barrier, Once},
+    time::Duration,
+};
 
 const GROW: &str = "INSERT INTO avatars (user_id, media, picture, modified_at) VALUES ($1, '', $2, 0)";
 const LIMIT: &str = "PRAGMA max_page_count = 1";
 const UNLIMITED: &str = "PRAGMA max_page_count = 1073741823";
 const LATER: &str = "PRAGMA defer_foreign_keys = ON";
+
+/// A group of its writes waits for all that is to be in it, however busy the machine is.
+fn patient() -> World {
+    let world = World::on_sqlite().reopened(|config| config.store.group_time = Duration::from_secs(60));
+    world.unwrap_or_else(|error| panic!("{error}"))
+}
 
 /// Three writes in one commit: a good one, the one that ruins it, and another good one.
 async fn ruined(world: &World, ruin: fn(&mut Tx<Write>) -> Result<u64>) -> [Result<u64>; 3] {
@@ -44,7 +53,7 @@ async fn names(world: &World) -> (String, String) {
 
 #[tokio::test]
 async fn a_commit_that_fails_fails_for_all_that_share_it() {
-    let world = tokio::task::spawn_blocking(World::on_sqlite).await.unwrap();
+    let world = tokio::task::spawn_blocking(patient).await.unwrap();
     let ruin = |tx: &mut Tx<Write>| {
         tx.opt::<(i64,)>(LATER, ())?;
         tx.exec(GROW, (999_999i64, vec![0u8]))
@@ -59,7 +68,7 @@ async fn a_commit_that_fails_fails_for_all_that_share_it() {
 
 #[tokio::test]
 async fn a_full_disk_fails_every_write_so_far_and_leaves_nothing() {
-    let world = tokio::task::spawn_blocking(World::on_sqlite).await.unwrap();
+    let world = tokio::task::spawn_blocking(patient).await.unwrap();
     let ruin = |tx: &mut Tx<Write>| {
         tx.opt::<(i64,)>(LIMIT, ())?;
         tx.exec(GROW, (1i64, vec![7u8; 1 << 20]))
@@ -78,7 +87,7 @@ async fn a_full_disk_fails_every_write_so_far_and_leaves_nothing() {
 /// Jobs of a group run without savepoints until one has to be told from the others: then all of them run again.
 #[tokio::test]
 async fn a_write_that_fails_after_it_wrote_takes_no_other_with_it() {
-    let world = tokio::task::spawn_blocking(World::on_sqlite).await.unwrap();
+    let world = tokio::task::spawn_blocking(patient).await.unwrap();
     let ruin = |tx: &mut Tx<Write>| {
         tx.exec(RENAME, (1i64, "Ruined"))?;
         Err(Error::NoRow)
