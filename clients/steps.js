@@ -17,6 +17,10 @@ const png = Buffer.from(
 
 /** A file that is uploaded in parts. */
 const large = Buffer.alloc((64 << 20) + 7, Buffer.from(Array.from({ length: 251 }, (_, n) => n)));
+/** What small files hold. */
+const first = Buffer.from('The plan of the first day.\n');
+const second = Buffer.from('The plan of the second day, with badgers.\n');
+
 const sha1 = (bytes) => createHash('sha1').update(bytes).digest('hex');
 
 /** What a stream holds. */
@@ -63,5 +67,6 @@ async function withClockOff(minutes, work) {
 }
 
 module.exports = {
-  boxwood, config, configFile: BOXWOOD_APP_CONFIG, large, png, run, same, sha1, url: BOXWOOD_URL, whole, withClockOff,
+  boxwood, config, configFile: BOXWOOD_APP_CONFIG, first, large, png, run, same, second, sha1, url: BOXWOOD_URL, whole,
+  withClockOff,
 };

@@ -21,6 +21,9 @@ PNG = base64.b64decode(
 """One pixel."""
 LARGE = (bytes(range(251)) * (64 * 4200))[: (64 << 20) + 7]
 """A file that is uploaded in parts."""
+FIRST = b"The plan of the first day.\n"
+SECOND = b"The plan of the second day, with badgers.\n"
+"""What small files hold."""
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ sys.path.append(str(pathlib.Path(__file__).parents[1]))
 from boxsdk import BoxAPIException, BoxOAuthException, CCGAuth, Client, JWTAuth, OAuth2
 from boxsdk.auth import jwt_auth
 from boxsdk.config import API
-from steps import CONFIG, ENTERPRISE, LARGE, PNG, SETTINGS, URL, boxwood, same, step
+from steps import CONFIG, ENTERPRISE, FIRST, LARGE, PNG, SECOND, SETTINGS, URL, boxwood, same, step
 
 # It would tell of every refusal, which are wanted here.
 logging.getLogger("boxsdk").addHandler(logging.NullHandler())
@@ -134,6 +134,157 @@ with step("uploads a large file in parts"):
     session = as_una.file(parts.id).create_upload_session(len(LARGE))
     version = session.get_chunked_uploader_for_stream(io.BytesIO(LARGE[::-1]), len(LARGE)).start()
     same((version.id, version.etag), (parts.id, "1"))
+
+with step("uploads a file"):
+    def upload(by, at, name, text, **more):
+        return by.folder(at).upload_stream(io.BytesIO(text), name, **more)
+
+    plan = upload(as_una, folder.id, "plan.txt", FIRST, sha1=hashlib.sha1(FIRST).hexdigest())
+    same((plan.name, plan.size, plan.sha1), ("plan.txt", len(FIRST), hashlib.sha1(FIRST).hexdigest()))
+    same((plan.owned_by.id, plan.parent.id, plan.etag), (una.id, folder.id, "0"))
+    with refused(409, "item_name_in_use"):
+        upload(as_una, folder.id, "PLAN.txt", SECOND)
+    with refused(409, "item_name_in_use"):
+        as_una.folder(folder.id).preflight_check(size=5, name="plan.txt")
+    upload(as_una, folder.id, "notes.txt", FIRST, preflight_check=True, preflight_expected_size=len(FIRST))
+    with refused(400, "bad_digest"):
+        upload(as_una, folder.id, "other.txt", FIRST, sha1=hashlib.sha1(SECOND).hexdigest())
+    with refused(404, "not_found"):
+        client.file(plan.id).get()
+
+with step("downloads a range of it"):
+    same(as_una.file(plan.id).content(), FIRST)
+    same(as_una.file(plan.id).content(byte_range=(4, 8)), FIRST[4:9])
+    same(as_una.file(plan.id).content(byte_range=(len(FIRST) - 6, len(FIRST) + 9)), FIRST[-6:])
+
+with step("uploads a new version"):
+    newer = as_una.file(plan.id).update_contents_with_stream(io.BytesIO(SECOND), etag=plan.etag)
+    same((newer.id, newer.etag, newer.sha1), (plan.id, "1", hashlib.sha1(SECOND).hexdigest()))
+    [old] = as_una.file(plan.id).get_previous_versions()
+    same(old.sha1, plan.sha1)
+    same(as_una.file(plan.id).content(), SECOND)
+    same(as_una.file(plan.id).content(file_version=old), FIRST)
+    with refused(412, "precondition_failed"):
+        as_una.file(plan.id).update_contents_with_stream(io.BytesIO(FIRST), etag="0")
+    same(as_una.file(plan.id).promote_version(old).sha1, plan.sha1)
+    same(as_una.file(plan.id).content(), FIRST)
+    same(len(list(as_una.file(plan.id).get_previous_versions())), 2)
+
+with step("copies it"):
+    copy = as_una.file(plan.id).copy(parent_folder=as_una.folder(inner.id), name="copy.txt")
+    same((copy.name, copy.parent.id, copy.sha1), ("copy.txt", inner.id, plan.sha1))
+    same(as_una.file(copy.id).content(), FIRST)
+    with refused(409, "item_name_in_use"):
+        as_una.file(plan.id).copy(parent_folder=as_una.folder(folder.id))
+
+with step("moves it"):
+    moved = as_una.file(copy.id).move(parent_folder=as_una.folder(folder.id), name="moved.txt")
+    same((moved.name, [entry.id for entry in moved.path_collection["entries"]]), ("moved.txt", ["0", folder.id]))
+    same(list(as_una.folder(inner.id).get_items()), [])
+
+with step("shares it by a link"):
+    as_appy = client.as_user(appy)
+    link = as_una.file(plan.id).get_shared_link(access="open", password="a-long-secret")
+    with refused(404, "not_found"):
+        as_appy.file(plan.id).get()
+    with refused(403, "incorrect_shared_item_password"):
+        as_appy.get_shared_item(link)
+    opened = as_appy.get_shared_item(link, password="a-long-secret")
+    same((opened.id, opened.get().name, opened.content()), (plan.id, "plan.txt", FIRST))
+    direct = as_una.file(plan.id).get(fields=["shared_link"]).shared_link
+    same((direct["access"], direct["is_password_enabled"]), ("open", True))
+    same(as_una.file(plan.id).remove_shared_link(), True)
+    same(as_una.file(plan.id).get(fields=["shared_link"]).shared_link, None)
+    with refused(404, "not_found"):
+        as_appy.get_shared_item(link, password="a-long-secret")
+
+with step("invites a collaborator"):
+    shared = as_una.folder(folder.id).collaborate(appy, "viewer")
+    same((shared.role, shared.status, shared.accessible_by.id), ("viewer", "accepted", appy.id))
+    same([item.id for item in as_appy.root_folder().get_items()], [folder.id])
+    same(as_appy.file(plan.id).content(), FIRST)
+    with refused(403, "access_denied_insufficient_permissions"):
+        upload(as_appy, folder.id, "mine.txt", FIRST)
+    with refused(400, "user_already_collaborator"):
+        as_una.folder(folder.id).collaborate(appy, "editor")
+
+with step("changes the collaborator's role"):
+    same(as_una.collaboration(shared.id).update_info(role="editor").role, "editor")
+    mine = upload(as_appy, folder.id, "mine.txt", SECOND)
+    same((mine.owned_by.id, mine.created_by.id), (una.id, appy.id))
+    listed = [(entry.id, entry.role) for entry in as_una.folder(folder.id).get_collaborations()]
+    same(listed, [(shared.id, "editor")])
+
+with step("locks it"):
+    same(as_una.file(plan.id).lock(prevent_download=True).id, plan.id)
+    locked = as_una.file(plan.id).get(fields=["lock"]).lock
+    same((locked["created_by"].id, locked["is_download_prevented"]), (una.id, True))
+    with refused(403, "access_denied_item_locked"):
+        as_appy.file(plan.id).rename("theirs.txt")
+    as_una.file(plan.id).unlock()
+    same(as_appy.file(plan.id).update_info(data={"description": "Theirs, too"}).description, "Theirs, too")
+
+with step("comments on it"):
+    comment = as_appy.file(plan.id).add_comment("Is it ready?")
+    answer = as_una.comment(comment.id).reply("Nearly.")
+    same((comment.is_reply_comment, answer.is_reply_comment), (False, True))
+    said = [(entry.message, entry.created_by.id) for entry in as_una.file(plan.id).get_comments()]
+    same(said, [("Is it ready?", appy.id), ("Nearly.", una.id)])
+    same(as_appy.comment(comment.id).edit("Is it?").message, "Is it?")
+    same(as_una.comment(answer.id).delete(), True)
+    same(len(list(as_una.file(plan.id).get_comments())), 1)
+
+with step("gives the collaborator a task"):
+    task = as_una.file(plan.id).create_task("Read it", action="review")
+    given = task.assign(appy)
+    same((given.assigned_to.id, given.resolution_state), (appy.id, "incomplete"))
+    answered = {"resolution_state": "approved", "message": "Good"}
+    done = as_appy.task_assignment(given.id).update_info(data=answered)
+    same((done.resolution_state, done.message), ("approved", "Good"))
+    same(as_una.task(task.id).get().is_completed, True)
+    same([entry.id for entry in as_una.file(plan.id).get_tasks()], [task.id])
+    same([entry.id for entry in as_una.task(task.id).get_assignments()], [given.id])
+    same(as_una.task(task.id).delete(), True)
+
+with step("searches for it"):
+    def found(by, text, **more):
+        return [entry.id for entry in by.search().query(text, **more)]
+
+    same(found(as_una, "plan", result_type="file", content_types=["name"]), [plan.id])
+    same(found(as_una, "plan", ancestor_folders=[as_una.folder(inner.id)]), [])
+    same(found(as_appy, "badgers"), [mine.id])
+    same(found(client, "plan"), [])
+
+with step("takes the collaborator out"):
+    same(as_una.collaboration(shared.id).delete(), True)
+    for gone in (as_appy.file(plan.id), as_appy.folder(folder.id)):
+        with refused(404, "not_found"):
+            gone.get()
+    same(list(as_appy.root_folder().get_items()), [])
+
+with step("trashes and restores it"):
+    same(as_una.file(plan.id).delete(), True)
+    same(as_una.trash().get_item(as_una.file(plan.id)).item_status, "trashed")
+    assert plan.id in [item.id for item in as_una.trash().get_items()]
+    with refused(404, "trashed"):
+        as_una.file(plan.id).content()
+    back = as_una.trash().restore_item(as_una.file(plan.id), name="back.txt")
+    same((back.name, back.item_status, back.parent.id), ("back.txt", "active", folder.id))
+    same(as_una.file(plan.id).content(), FIRST)
+    as_una.file(mine.id).delete()
+    same(as_una.trash().permanently_delete_item(as_una.file(mine.id)), True)
+    with refused(404, "not_found"):
+        as_una.trash().get_item(as_una.file(mine.id))
+
+with step("has files of its own"):
+    own_file = upload(client, "0", "own.txt", SECOND)
+    same((own_file.owned_by.id, own_file.parent.id), (itself.id, "0"))
+    same(client.file(own_file.id).content(byte_range=(0, 3)), SECOND[:4])
+    with refused(404, "not_found"):
+        as_una.file(own_file.id).get()
+    client.file(own_file.id).delete()
+    client.trash().permanently_delete_item(client.file(own_file.id))
+    same(list(client.root_folder().get_items()), [])
 
 with step("logs in as the user"):
     auth = JWTAuth.from_settings_file(CONFIG)

@@ -10,6 +10,7 @@ sys.path.append(str(pathlib.Path(__file__).parents[1]))
 
 import box_sdk_gen.box.jwt_auth
 from box_sdk_gen import (
+    AddShareLinkToFileSharedLink,
     BaseUrls,
     BoxAPIError,
     BoxCCGAuth,
@@ -18,11 +19,27 @@ from box_sdk_gen import (
     BoxJWTAuth,
     BoxSDKError,
     CCGConfig,
+    CopyFileParent,
+    CreateCollaborationAccessibleBy,
+    CreateCollaborationItem,
+    CreateCommentItem,
     CreateFolderParent,
+    CreateTaskAssignmentAssignTo,
+    CreateTaskAssignmentTask,
+    CreateTaskItem,
     JWTConfig,
     NetworkSession,
+    PreflightFileUploadCheckParent,
+    UpdateFileByIdLock,
+    UpdateFileByIdParent,
+    UploadFileAttributes,
+    UploadFileAttributesParentField,
+    UploadFileVersionAttributes,
+    UploadWithPreflightCheckAttributes,
+    UploadWithPreflightCheckAttributesParentField,
 )
-from steps import CONFIG, ENTERPRISE, LARGE, PNG, SETTINGS, URL, boxwood, same, step
+from box_sdk_gen.internal.null_value import null
+from steps import CONFIG, ENTERPRISE, FIRST, LARGE, PNG, SECOND, SETTINGS, URL, boxwood, same, step
 
 NETWORK = NetworkSession(
     base_urls=BaseUrls(base_url=URL, upload_url=f"{URL}/api", oauth_2_url=f"{URL}/api/oauth2")
@@ -149,6 +166,171 @@ with step("uploads a large file in parts"):
     as_una.chunked_uploads.delete_file_upload_session_by_id(begun.id)
     with refused(404, "not_found"):
         as_una.chunked_uploads.get_file_upload_session_by_id(begun.id)
+
+with step("uploads a file"):
+    at = UploadFileAttributesParentField(id=folder.id)
+
+    def upload(by, name, text, parent=at):
+        return by.uploads.upload_file(UploadFileAttributes(name=name, parent=parent), io.BytesIO(text)).entries[0]
+
+    plan = upload(as_una, "plan.txt", FIRST)
+    same((plan.name, plan.size, plan.sha_1), ("plan.txt", len(FIRST), hashlib.sha1(FIRST).hexdigest()))
+    same((plan.owned_by.id, plan.parent.id, plan.etag), (una.id, folder.id, "0"))
+    with refused(409, "item_name_in_use"):
+        upload(as_una, "PLAN.txt", SECOND)
+    with refused(409, "item_name_in_use"):
+        as_una.uploads.preflight_file_upload_check(
+            name="plan.txt", size=5, parent=PreflightFileUploadCheckParent(id=folder.id)
+        )
+    free = UploadWithPreflightCheckAttributesParentField(id=folder.id)
+    notes = as_una.uploads.upload_with_preflight_check(
+        UploadWithPreflightCheckAttributes(name="notes.txt", parent=free, size=len(FIRST)), io.BytesIO(FIRST)
+    ).entries[0]
+    with refused(404, "not_found"):
+        client.files.get_file_by_id(plan.id)
+
+with step("downloads a range of it"):
+    same(as_una.downloads.download_file(plan.id).read(), FIRST)
+    same(as_una.downloads.download_file(plan.id, range="bytes=4-8").read(), FIRST[4:9])
+    same(as_una.downloads.download_file(plan.id, range="bytes=-6").read(), FIRST[-6:])
+
+with step("uploads a new version"):
+    named = UploadFileVersionAttributes(name="plan.txt")
+    newer = as_una.uploads.upload_file_version(plan.id, named, io.BytesIO(SECOND), if_match=plan.etag).entries[0]
+    same((newer.id, newer.etag, newer.sha_1), (plan.id, "1", hashlib.sha1(SECOND).hexdigest()))
+    [old] = as_una.file_versions.get_file_versions(plan.id).entries
+    same(old.sha_1, plan.sha_1)
+    same(as_una.downloads.download_file(plan.id).read(), SECOND)
+    same(as_una.downloads.download_file(plan.id, version=old.id).read(), FIRST)
+    with refused(412, "precondition_failed"):
+        as_una.uploads.upload_file_version(plan.id, named, io.BytesIO(FIRST), if_match="0")
+    same(as_una.file_versions.promote_file_version(plan.id, id=old.id).sha_1, plan.sha_1)
+    same(as_una.downloads.download_file(plan.id).read(), FIRST)
+    same(len(as_una.file_versions.get_file_versions(plan.id).entries), 2)
+
+with step("copies it"):
+    copy = as_una.files.copy_file(plan.id, CopyFileParent(id=inner.id), name="copy.txt")
+    same((copy.name, copy.parent.id, copy.sha_1), ("copy.txt", inner.id, plan.sha_1))
+    same(as_una.downloads.download_file(copy.id).read(), FIRST)
+    with refused(409, "item_name_in_use"):
+        as_una.files.copy_file(plan.id, CopyFileParent(id=folder.id))
+
+with step("moves it"):
+    moved = as_una.files.update_file_by_id(copy.id, name="moved.txt", parent=UpdateFileByIdParent(id=folder.id))
+    same((moved.name, [entry.id for entry in moved.path_collection.entries]), ("moved.txt", ["0", folder.id]))
+    same(as_una.folders.get_folder_items(inner.id).entries, [])
+
+with step("shares it by a link"):
+    links, as_appy = as_una.shared_links_files, client.with_as_user_header(appy.id)
+    open_to_all = AddShareLinkToFileSharedLink(access="open", password="a-long-secret")
+    link = links.add_share_link_to_file(plan.id, "shared_link", shared_link=open_to_all).shared_link
+    same((link.access.value, link.is_password_enabled), ("open", True))
+    with refused(404, "not_found"):
+        as_appy.files.get_file_by_id(plan.id)
+    with refused(403, "incorrect_shared_item_password"):
+        as_appy.shared_links_files.find_file_for_shared_link(f"shared_link={link.url}")
+    opened = f"shared_link={link.url}&shared_link_password=a-long-secret"
+    same(as_appy.shared_links_files.find_file_for_shared_link(opened).id, plan.id)
+    same(as_appy.files.get_file_by_id(plan.id, boxapi=opened).name, "plan.txt")
+    same(as_appy.downloads.download_file(plan.id, boxapi=opened).read(), FIRST)
+    links.remove_shared_link_from_file(plan.id, "shared_link", shared_link=null)
+    same(links.get_shared_link_for_file(plan.id, "shared_link").shared_link, None)
+    with refused(404, "not_found"):
+        as_appy.shared_links_files.find_file_for_shared_link(opened)
+
+with step("invites a collaborator"):
+    collaborations = as_una.user_collaborations
+    item = CreateCollaborationItem(type="folder", id=folder.id)
+    who = CreateCollaborationAccessibleBy(type="user", id=appy.id)
+    shared = collaborations.create_collaboration(item, who, "viewer")
+    same((shared.role.value, shared.status.value, shared.accessible_by.id), ("viewer", "accepted", appy.id))
+    same([item.id for item in as_appy.folders.get_folder_items("0").entries], [folder.id])
+    same(as_appy.downloads.download_file(plan.id).read(), FIRST)
+    with refused(403, "access_denied_insufficient_permissions"):
+        upload(as_appy, "mine.txt", FIRST)
+    with refused(400, "user_already_collaborator"):
+        collaborations.create_collaboration(item, who, "editor")
+
+with step("changes the collaborator's role"):
+    changed = collaborations.update_collaboration_by_id(shared.id, role="editor")
+    same(changed.role.value, "editor")
+    mine = upload(as_appy, "mine.txt", SECOND)
+    same((mine.owned_by.id, mine.created_by.id), (una.id, appy.id))
+    listed = as_una.list_collaborations.get_folder_collaborations(folder.id).entries
+    same([(entry.id, entry.role.value) for entry in listed], [(shared.id, "editor")])
+
+with step("locks it"):
+    lock = UpdateFileByIdLock(access="lock", is_download_prevented=True)
+    locked = as_una.files.update_file_by_id(plan.id, lock=lock, fields=["lock"]).lock
+    same((locked.created_by.id, locked.is_download_prevented), (una.id, True))
+    with refused(403, "access_denied_item_locked"):
+        as_appy.files.update_file_by_id(plan.id, name="theirs.txt")
+    as_una.files.update_file_by_id(plan.id, lock=null)
+    same(as_appy.files.update_file_by_id(plan.id, description="Theirs, too").description, "Theirs, too")
+
+with step("comments on it"):
+    on = CreateCommentItem(id=plan.id, type="file")
+    comment = as_appy.comments.create_comment("Is it ready?", on)
+    answer = as_una.comments.create_comment("Nearly.", CreateCommentItem(id=comment.id, type="comment"))
+    same((comment.is_reply_comment, answer.is_reply_comment), (False, True))
+    said = as_una.comments.get_file_comments(plan.id).entries
+    same([(entry.message, entry.created_by.id) for entry in said],
+         [("Is it ready?", appy.id), ("Nearly.", una.id)])
+    same(as_appy.comments.update_comment_by_id(comment.id, message="Is it?").message, "Is it?")
+    as_una.comments.delete_comment_by_id(answer.id)
+    same(len(as_una.comments.get_file_comments(plan.id).entries), 1)
+
+with step("gives the collaborator a task"):
+    task = as_una.tasks.create_task(CreateTaskItem(id=plan.id, type="file"), action="review", message="Read it")
+    given = as_una.task_assignments.create_task_assignment(
+        CreateTaskAssignmentTask(id=task.id), CreateTaskAssignmentAssignTo(id=appy.id)
+    )
+    same((given.assigned_to.id, given.resolution_state.value), (appy.id, "incomplete"))
+    done = as_appy.task_assignments.update_task_assignment_by_id(given.id, resolution_state="approved", message="Good")
+    same((done.resolution_state.value, done.message), ("approved", "Good"))
+    same(as_una.tasks.get_task_by_id(task.id).is_completed, True)
+    same([entry.id for entry in as_una.tasks.get_file_tasks(plan.id).entries], [task.id])
+    as_una.tasks.delete_task_by_id(task.id)
+
+with step("searches for it"):
+    def found(by, text, **more):
+        return [entry.id for entry in by.search.search_for_content(query=text, **more).entries]
+
+    same(found(as_una, "plan", type="file", content_types=["name"]), [plan.id])
+    same(found(as_una, "plan", ancestor_folder_ids=[inner.id]), [])
+    same(found(as_appy, "badgers"), [mine.id])
+    same(found(client, "plan"), [])
+
+with step("takes the collaborator out"):
+    collaborations.delete_collaboration_by_id(shared.id)
+    for gone in (lambda: as_appy.files.get_file_by_id(plan.id), lambda: as_appy.folders.get_folder_by_id(folder.id)):
+        with refused(404, "not_found"):
+            gone()
+    same(as_appy.folders.get_folder_items("0").entries, [])
+
+with step("trashes and restores it"):
+    as_una.files.delete_file_by_id(plan.id)
+    same(as_una.trashed_files.get_trashed_file_by_id(plan.id).item_status.value, "trashed")
+    assert plan.id in [item.id for item in as_una.trashed_items.get_trashed_items().entries]
+    with refused(404, "trashed"):
+        as_una.downloads.download_file(plan.id)
+    back = as_una.trashed_files.restore_file_from_trash(plan.id, name="back.txt")
+    same((back.name, back.item_status.value, back.parent.id), ("back.txt", "active", folder.id))
+    same(as_una.downloads.download_file(plan.id).read(), FIRST)
+    as_una.files.delete_file_by_id(mine.id)
+    as_una.trashed_files.delete_trashed_file_by_id(mine.id)
+    with refused(404, "not_found"):
+        as_una.trashed_files.get_trashed_file_by_id(mine.id)
+
+with step("has files of its own"):
+    own_file = upload(client, "own.txt", SECOND, UploadFileAttributesParentField(id="0"))
+    same((own_file.owned_by.id, own_file.parent.id), (itself.id, "0"))
+    same(client.downloads.download_file(own_file.id, range="bytes=0-3").read(), SECOND[:4])
+    with refused(404, "not_found"):
+        as_una.files.get_file_by_id(own_file.id)
+    client.files.delete_file_by_id(own_file.id)
+    client.trashed_files.delete_trashed_file_by_id(own_file.id)
+    same(client.folders.get_folder_items("0").entries, [])
 
 with step("logs in as the user"):
     auth = BoxJWTAuth(JWTConfig.from_config_file(CONFIG)).with_user_subject(una.id)
