@@ -3,7 +3,8 @@
 
 const BoxSDK = require('box-node-sdk');
 const http = require('node:http');
-const { boxwood, config, large, png, run, same, sha1, url, whole, withClockOff } = require('../steps.js');
+const { Readable } = require('node:stream');
+const { boxwood, config, first, large, png, run, same, second, sha1, url, whole, withClockOff } = require('../steps.js');
 
 const { clientID } = config.boxAppSettings;
 const options = {
@@ -33,7 +34,16 @@ async function refused(status, code, work) {
   return error.response.headers['box-request-id'];
 }
 
+/** Uploads a file; gives what it became. */
+async function upload(by, at, name, bytes, options) {
+  return (await by.files.uploadFile(at, name, bytes, options)).entries[0];
+}
+
+/** What a file holds. */
+const read = async (by, id, options) => whole(await by.files.getReadStream(id, options));
+
 let client, itself, before, una, appy, asUna, folder, inner, own, token, narrow;
+let asAppy, copy, mine, plan, shared;
 
 run({
   'logs in with app-config.json': async () => {
@@ -136,6 +146,161 @@ run({
     const { entries: [parts] } = await uploader.start();
     same([parts.name, parts.size, parts.sha1], ['large.bin', large.length, sha1(large)]);
     same(sha1(await whole(await asUna.files.getReadStream(parts.id))), sha1(large));
+  },
+
+  'uploads a file': async () => {
+    plan = await upload(asUna, folder.id, 'plan.txt', first);
+    same([plan.name, plan.size, plan.sha1], ['plan.txt', first.length, sha1(first)]);
+    same([plan.owned_by.id, plan.parent.id, plan.etag], [una.id, folder.id, '0']);
+    await refused(409, 'item_name_in_use', () => upload(asUna, folder.id, 'PLAN.txt', second));
+    const wanted = { name: 'plan.txt', size: 5 };
+    await refused(409, 'item_name_in_use', () => asUna.files.preflightUploadFile(folder.id, wanted));
+    same(typeof (await asUna.files.preflightUploadFile(folder.id, { name: 'notes.txt' })).upload_url, 'string');
+    await upload(asUna, folder.id, 'notes.txt', Readable.from([first]), { content_length: first.length });
+    await refused(404, 'not_found', () => client.files.get(plan.id));
+  },
+
+  'downloads a range of it': async () => {
+    same(await read(asUna, plan.id), first);
+    same(await read(asUna, plan.id, { byteRange: [4, 8] }), first.subarray(4, 9));
+    same(await read(asUna, plan.id, { byteRange: [first.length - 6, first.length + 9] }), first.subarray(-6));
+  },
+
+  'uploads a new version': async () => {
+    const { entries: [newer] } = await asUna.files.uploadNewFileVersion(plan.id, second);
+    same([newer.id, newer.etag, newer.sha1], [plan.id, '1', sha1(second)]);
+    const { entries: [old] } = await asUna.files.getVersions(plan.id);
+    same(old.sha1, plan.sha1);
+    same(await read(asUna, plan.id), second);
+    same(await read(asUna, plan.id, { version: old.id }), first);
+    await refused(412, 'precondition_failed', () => asUna.files.update(plan.id, { name: 'other.txt', etag: '0' }));
+    same((await asUna.files.promoteVersion(plan.id, old.id)).sha1, plan.sha1);
+    same(await read(asUna, plan.id), first);
+    same((await asUna.files.getVersions(plan.id)).total_count, 2);
+  },
+
+  'copies it': async () => {
+    copy = await asUna.files.copy(plan.id, inner.id, { name: 'copy.txt' });
+    same([copy.name, copy.parent.id, copy.sha1], ['copy.txt', inner.id, plan.sha1]);
+    same(await read(asUna, copy.id), first);
+    await refused(409, 'item_name_in_use', () => asUna.files.copy(plan.id, folder.id));
+  },
+
+  'moves it': async () => {
+    const moved = await asUna.files.move(copy.id, folder.id);
+    same([moved.name, moved.path_collection.entries.map((entry) => entry.id)], ['copy.txt', ['0', folder.id]]);
+    same((await asUna.files.update(copy.id, { name: 'moved.txt' })).name, 'moved.txt');
+    same((await asUna.folders.getItems(inner.id)).entries, []);
+  },
+
+  'shares it by a link': async () => {
+    asAppy = login();
+    asAppy.asUser(appy.id);
+    const password = 'a-long-secret';
+    const shared = { shared_link: { access: 'open', password }, fields: 'shared_link' };
+    const link = (await asUna.files.update(plan.id, shared)).shared_link;
+    same([link.access, link.is_password_enabled], ['open', true]);
+    await refused(404, 'not_found', () => asAppy.files.get(plan.id));
+    await refused(403, 'incorrect_shared_item_password', () => asAppy.sharedItems.get(link.url));
+    same((await asAppy.sharedItems.get(link.url, password)).id, plan.id);
+    asAppy.setSharedContext(link.url, password);
+    same((await asAppy.files.get(plan.id)).name, 'plan.txt');
+    same(await read(asAppy, plan.id), first);
+    asAppy.revokeSharedContext();
+    await asUna.files.update(plan.id, { shared_link: null });
+    same((await asUna.files.get(plan.id, { fields: 'shared_link' })).shared_link, null);
+    await refused(404, 'not_found', () => asAppy.sharedItems.get(link.url, password));
+  },
+
+  'invites a collaborator': async () => {
+    shared = await asUna.collaborations.createWithUserID(appy.id, folder.id, 'viewer');
+    same([shared.role, shared.status, shared.accessible_by.id], ['viewer', 'accepted', appy.id]);
+    same((await asAppy.folders.getItems('0')).entries.map((item) => item.id), [folder.id]);
+    same(await read(asAppy, plan.id), first);
+    const denied = 'access_denied_insufficient_permissions';
+    await refused(403, denied, () => upload(asAppy, folder.id, 'mine.txt', first));
+    const again = () => asUna.collaborations.createWithUserID(appy.id, folder.id, 'editor');
+    await refused(400, 'user_already_collaborator', again);
+  },
+
+  "changes the collaborator's role": async () => {
+    same((await asUna.collaborations.update(shared.id, { role: 'editor' })).role, 'editor');
+    mine = await upload(asAppy, folder.id, 'mine.txt', second);
+    same([mine.owned_by.id, mine.created_by.id], [una.id, appy.id]);
+    const listed = (await asUna.folders.getCollaborations(folder.id)).entries;
+    same(listed.map((entry) => [entry.id, entry.role]), [[shared.id, 'editor']]);
+  },
+
+  'locks it': async () => {
+    same((await asUna.files.lock(plan.id, { is_download_prevented: true })).id, plan.id);
+    const { lock } = await asUna.files.get(plan.id, { fields: 'lock' });
+    same([lock.created_by.id, lock.is_download_prevented], [una.id, true]);
+    await refused(403, 'access_denied_item_locked', () => asAppy.files.update(plan.id, { name: 'theirs.txt' }));
+    await asUna.files.unlock(plan.id);
+    same((await asAppy.files.update(plan.id, { description: 'Theirs, too' })).description, 'Theirs, too');
+  },
+
+  'comments on it': async () => {
+    const comment = await asAppy.comments.create(plan.id, 'Is it ready?');
+    const answer = await asUna.comments.reply(comment.id, 'Nearly.');
+    same([comment.is_reply_comment, answer.is_reply_comment], [false, true]);
+    const said = async () => (await asUna.files.getComments(plan.id)).entries;
+    const wanted = [['Is it ready?', appy.id], ['Nearly.', una.id]];
+    same((await said()).map((entry) => [entry.message, entry.created_by.id]), wanted);
+    same((await asAppy.comments.update(comment.id, { message: 'Is it?' })).message, 'Is it?');
+    await asUna.comments.delete(answer.id);
+    same((await said()).length, 1);
+  },
+
+  'gives the collaborator a task': async () => {
+    const task = await asUna.tasks.create(plan.id, { message: 'Read it' });
+    const given = await asUna.tasks.assignByUserID(task.id, appy.id);
+    same([given.assigned_to.id, given.resolution_state], [appy.id, 'incomplete']);
+    const answered = { resolution_state: 'approved', message: 'Good' };
+    const done = await asAppy.tasks.updateAssignment(given.id, answered);
+    same([done.resolution_state, done.message], ['approved', 'Good']);
+    same((await asUna.tasks.get(task.id)).is_completed, true);
+    same((await asUna.files.getTasks(plan.id)).entries.map((entry) => entry.id), [task.id]);
+    same((await asUna.tasks.getAssignments(task.id)).entries.map((entry) => entry.id), [given.id]);
+    await asUna.tasks.delete(task.id);
+  },
+
+  'searches for it': async () => {
+    const found = async (by, text, more) => (await by.search.query(text, more)).entries.map((entry) => entry.id);
+    same(await found(asUna, 'plan', { type: 'file', content_types: 'name' }), [plan.id]);
+    same(await found(asUna, 'plan', { ancestor_folder_ids: inner.id }), []);
+    same(await found(asAppy, 'badgers'), [mine.id]);
+    same(await found(client, 'plan'), []);
+  },
+
+  'takes the collaborator out': async () => {
+    await asUna.collaborations.delete(shared.id);
+    await refused(404, 'not_found', () => asAppy.files.get(plan.id));
+    await refused(404, 'not_found', () => asAppy.folders.get(folder.id));
+    same((await asAppy.folders.getItems('0')).entries, []);
+  },
+
+  'trashes and restores it': async () => {
+    await asUna.files.delete(plan.id);
+    same((await asUna.files.getTrashedFile(plan.id)).item_status, 'trashed');
+    same((await asUna.trash.get()).entries.map((item) => item.id), [plan.id]);
+    await refused(404, 'trashed', () => asUna.files.getDownloadURL(plan.id));
+    const back = await asUna.files.restoreFromTrash(plan.id, { name: 'back.txt' });
+    same([back.name, back.item_status, back.parent.id], ['back.txt', 'active', folder.id]);
+    same(await read(asUna, plan.id), first);
+    await asUna.files.delete(mine.id);
+    await asUna.files.deletePermanently(mine.id);
+    await refused(404, 'not_found', () => asUna.files.getTrashedFile(mine.id));
+  },
+
+  'has files of its own': async () => {
+    const ours = await upload(client, '0', 'own.txt', second);
+    same([ours.owned_by.id, ours.parent.id], [itself.id, '0']);
+    same(await read(client, ours.id, { byteRange: [0, 3] }), second.subarray(0, 4));
+    await refused(404, 'not_found', () => asUna.files.get(ours.id));
+    await client.files.delete(ours.id);
+    await client.files.deletePermanently(ours.id);
+    same((await client.folders.getItems('0')).entries, []);
   },
 
   'logs in as the user': async () => {

@@ -3,7 +3,9 @@
 
 const { BoxCcgAuth, BoxClient, BoxDeveloperTokenAuth, BoxJwtAuth, CcgConfig, JwtConfig } = require('box-node-sdk');
 const { Readable } = require('node:stream');
-const { boxwood, config, configFile, large, png, run, same, sha1, url, whole, withClockOff } = require('../steps.js');
+const {
+  boxwood, config, configFile, first, large, png, run, same, second, sha1, url, whole, withClockOff,
+} = require('../steps.js');
 
 const { clientID, clientSecret } = config.boxAppSettings;
 const baseUrls = { baseUrl: url, uploadUrl: `${url}/api`, oauth2Url: `${url}/api/oauth2` };
@@ -26,7 +28,17 @@ async function refused(status, code, work) {
   return answer;
 }
 
+/** Uploads a file; gives what it became. */
+async function upload(by, at, name, bytes) {
+  const attributes = { name, parent: { id: at } };
+  return (await by.uploads.uploadFile({ attributes, file: Readable.from([bytes]) })).entries[0];
+}
+
+/** What a file holds. */
+const read = async (by, id, options) => whole(await by.downloads.downloadFile(id, options));
+
 let client, itself, before, una, appy, asUna, folder, inner, auth, narrow;
+let asAppy, copy, mine, plan, shared;
 const logins = async () => (await client.users.getUsers()).entries.map((user) => user.login);
 
 run({
@@ -145,6 +157,174 @@ run({
     });
     await chunked.deleteFileUploadSessionById(begun.id);
     await refused(404, 'not_found', () => chunked.getFileUploadSessionById(begun.id));
+  },
+
+  'uploads a file': async () => {
+    plan = await upload(asUna, folder.id, 'plan.txt', first);
+    same([plan.name, plan.size, plan.sha1], ['plan.txt', first.length, sha1(first)]);
+    same([plan.ownedBy.id, plan.parent.id, plan.etag], [una.id, folder.id, '0']);
+    await refused(409, 'item_name_in_use', () => upload(asUna, folder.id, 'PLAN.txt', second));
+    const wanted = { name: 'plan.txt', size: 5, parent: { id: folder.id } };
+    await refused(409, 'item_name_in_use', () => asUna.uploads.preflightFileUploadCheck(wanted));
+    const attributes = { name: 'notes.txt', size: first.length, parent: { id: folder.id } };
+    await asUna.uploads.uploadWithPreflightCheck({ attributes, file: Readable.from([first]) });
+    await refused(404, 'not_found', () => client.files.getFileById(plan.id));
+  },
+
+  'downloads a range of it': async () => {
+    same(await read(asUna, plan.id), first);
+    same(await read(asUna, plan.id, { headers: { range: 'bytes=4-8' } }), first.subarray(4, 9));
+    same(await read(asUna, plan.id, { headers: { range: 'bytes=-6' } }), first.subarray(-6));
+  },
+
+  'uploads a new version': async () => {
+    const renew = (bytes, ifMatch) => asUna.uploads.uploadFileVersion(
+      plan.id,
+      { attributes: { name: 'plan.txt' }, file: Readable.from([bytes]) },
+      { headers: { ifMatch } },
+    );
+    const { entries: [newer] } = await renew(second, plan.etag);
+    same([newer.id, newer.etag, newer.sha1], [plan.id, '1', sha1(second)]);
+    const { entries: [old] } = await asUna.fileVersions.getFileVersions(plan.id);
+    same(old.sha1, plan.sha1);
+    same(await read(asUna, plan.id), second);
+    same(await read(asUna, plan.id, { queryParams: { version: old.id } }), first);
+    await refused(412, 'precondition_failed', () => renew(first, '0'));
+    const requestBody = { id: old.id, type: 'file_version' };
+    same((await asUna.fileVersions.promoteFileVersion(plan.id, { requestBody })).sha1, plan.sha1);
+    same(await read(asUna, plan.id), first);
+    same((await asUna.fileVersions.getFileVersions(plan.id)).totalCount, 2);
+  },
+
+  'copies it': async () => {
+    copy = await asUna.files.copyFile(plan.id, { name: 'copy.txt', parent: { id: inner.id } });
+    same([copy.name, copy.parent.id, copy.sha1], ['copy.txt', inner.id, plan.sha1]);
+    same(await read(asUna, copy.id), first);
+    await refused(409, 'item_name_in_use', () => asUna.files.copyFile(plan.id, { parent: { id: folder.id } }));
+  },
+
+  'moves it': async () => {
+    const requestBody = { name: 'moved.txt', parent: { id: folder.id } };
+    const moved = await asUna.files.updateFileById(copy.id, { requestBody });
+    same([moved.name, moved.pathCollection.entries.map((entry) => entry.id)], ['moved.txt', ['0', folder.id]]);
+    same((await asUna.folders.getFolderItems(inner.id)).entries, []);
+  },
+
+  'shares it by a link': async () => {
+    asAppy = client.withAsUserHeader(appy.id);
+    const [links, fields] = [asUna.sharedLinksFiles, { fields: 'shared_link' }];
+    const open = { sharedLink: { access: 'open', password: 'a-long-secret' } };
+    const { sharedLink: link } = await links.addShareLinkToFile(plan.id, open, fields);
+    same([link.access, link.isPasswordEnabled], ['open', true]);
+    await refused(404, 'not_found', () => asAppy.files.getFileById(plan.id));
+    const find = (boxapi) => asAppy.sharedLinksFiles.findFileForSharedLink({}, { boxapi });
+    await refused(403, 'incorrect_shared_item_password', () => find(`shared_link=${link.url}`));
+    const boxapi = `shared_link=${link.url}&shared_link_password=a-long-secret`;
+    same((await find(boxapi)).id, plan.id);
+    same((await asAppy.files.getFileById(plan.id, { headers: { boxapi } })).name, 'plan.txt');
+    same(await read(asAppy, plan.id, { headers: { boxapi } }), first);
+    await links.removeSharedLinkFromFile(plan.id, { sharedLink: null }, fields);
+    same((await links.getSharedLinkForFile(plan.id, fields)).sharedLink ?? null, null);
+    await refused(404, 'not_found', () => find(boxapi));
+  },
+
+  'invites a collaborator': async () => {
+    const invite = (role) => asUna.userCollaborations.createCollaboration({
+      item: { type: 'folder', id: folder.id }, accessibleBy: { type: 'user', id: appy.id }, role,
+    });
+    shared = await invite('viewer');
+    same([shared.role, shared.status, shared.accessibleBy.id], ['viewer', 'accepted', appy.id]);
+    same((await asAppy.folders.getFolderItems('0')).entries.map((item) => item.id), [folder.id]);
+    same(await read(asAppy, plan.id), first);
+    const denied = 'access_denied_insufficient_permissions';
+    await refused(403, denied, () => upload(asAppy, folder.id, 'mine.txt', first));
+    await refused(400, 'user_already_collaborator', () => invite('editor'));
+  },
+
+  "changes the collaborator's role": async () => {
+    const requestBody = { role: 'editor' };
+    same((await asUna.userCollaborations.updateCollaborationById(shared.id, { requestBody })).role, 'editor');
+    mine = await upload(asAppy, folder.id, 'mine.txt', second);
+    same([mine.ownedBy.id, mine.createdBy.id], [una.id, appy.id]);
+    const listed = (await asUna.listCollaborations.getFolderCollaborations(folder.id)).entries;
+    same(listed.map((entry) => [entry.id, entry.role]), [[shared.id, 'editor']]);
+  },
+
+  'locks it': async () => {
+    const update = (by, requestBody, fields) =>
+      by.files.updateFileById(plan.id, { requestBody, queryParams: { fields } });
+    const { lock } = await update(asUna, { lock: { access: 'lock', isDownloadPrevented: true } }, ['lock']);
+    same([lock.createdBy.id, lock.isDownloadPrevented], [una.id, true]);
+    await refused(403, 'access_denied_item_locked', () => update(asAppy, { name: 'theirs.txt' }));
+    await update(asUna, { lock: null });
+    same((await update(asAppy, { description: 'Theirs, too' })).description, 'Theirs, too');
+  },
+
+  'comments on it': async () => {
+    const comment = await asAppy.comments.createComment({ message: 'Is it ready?', item: { id: plan.id, type: 'file' } });
+    const answer = await asUna.comments.createComment({ message: 'Nearly.', item: { id: comment.id, type: 'comment' } });
+    same([comment.isReplyComment, answer.isReplyComment], [false, true]);
+    const said = async () => (await asUna.comments.getFileComments(plan.id)).entries;
+    const wanted = [['Is it ready?', appy.id], ['Nearly.', una.id]];
+    same((await said()).map((entry) => [entry.message, entry.createdBy.id]), wanted);
+    const changed = await asAppy.comments.updateCommentById(comment.id, { requestBody: { message: 'Is it?' } });
+    same(changed.message, 'Is it?');
+    await asUna.comments.deleteCommentById(answer.id);
+    same((await said()).length, 1);
+  },
+
+  'gives the collaborator a task': async () => {
+    const item = { id: plan.id, type: 'file' };
+    const task = await asUna.tasks.createTask({ item, action: 'review', message: 'Read it' });
+    const to = { task: { id: task.id, type: 'task' }, assignTo: { id: appy.id } };
+    const given = await asUna.taskAssignments.createTaskAssignment(to);
+    same([given.assignedTo.id, given.resolutionState], [appy.id, 'incomplete']);
+    const requestBody = { resolutionState: 'approved', message: 'Good' };
+    const done = await asAppy.taskAssignments.updateTaskAssignmentById(given.id, { requestBody });
+    same([done.resolutionState, done.message], ['approved', 'Good']);
+    same((await asUna.tasks.getTaskById(task.id)).isCompleted, true);
+    same((await asUna.tasks.getFileTasks(plan.id)).entries.map((entry) => entry.id), [task.id]);
+    await asUna.tasks.deleteTaskById(task.id);
+  },
+
+  'searches for it': async () => {
+    const found = async (by, query, more) =>
+      (await by.search.searchForContent({ query, ...more })).entries.map((entry) => entry.id);
+    same(await found(asUna, 'plan', { type: 'file', contentTypes: ['name'] }), [plan.id]);
+    same(await found(asUna, 'plan', { ancestorFolderIds: [inner.id] }), []);
+    same(await found(asAppy, 'badgers'), [mine.id]);
+    same(await found(client, 'plan'), []);
+  },
+
+  'takes the collaborator out': async () => {
+    await asUna.userCollaborations.deleteCollaborationById(shared.id);
+    await refused(404, 'not_found', () => asAppy.files.getFileById(plan.id));
+    await refused(404, 'not_found', () => asAppy.folders.getFolderById(folder.id));
+    same((await asAppy.folders.getFolderItems('0')).entries, []);
+  },
+
+  'trashes and restores it': async () => {
+    await asUna.files.deleteFileById(plan.id);
+    same((await asUna.trashedFiles.getTrashedFileById(plan.id)).itemStatus, 'trashed');
+    same((await asUna.trashedItems.getTrashedItems()).entries.map((item) => item.id), [plan.id]);
+    // Of the answer to this it reads no body either.
+    await refused(404, undefined, () => asUna.downloads.getDownloadFileUrl(plan.id));
+    const back = await asUna.trashedFiles.restoreFileFromTrash(plan.id, { requestBody: { name: 'back.txt' } });
+    same([back.name, back.itemStatus, back.parent.id], ['back.txt', 'active', folder.id]);
+    same(await read(asUna, plan.id), first);
+    await asUna.files.deleteFileById(mine.id);
+    await asUna.trashedFiles.deleteTrashedFileById(mine.id);
+    await refused(404, 'not_found', () => asUna.trashedFiles.getTrashedFileById(mine.id));
+  },
+
+  'has files of its own': async () => {
+    const ours = await upload(client, '0', 'own.txt', second);
+    same([ours.ownedBy.id, ours.parent.id], [itself.id, '0']);
+    same(await read(client, ours.id, { headers: { range: 'bytes=0-3' } }), second.subarray(0, 4));
+    await refused(404, 'not_found', () => asUna.files.getFileById(ours.id));
+    await client.files.deleteFileById(ours.id);
+    await client.trashedFiles.deleteTrashedFileById(ours.id);
+    same((await client.folders.getFolderItems('0')).entries, []);
   },
 
   'logs in as the user': async () => {
