@@ -138,7 +138,8 @@ impl Held {
     }
 }
 
-fn browser() -> Option<PathBuf> {
+/// The browser's program.
+pub fn browser() -> Option<PathBuf> {
     if let Some(given) = env::var_os("BOXWOOD_CHROMIUM") {
         return Some(given.into());
     }

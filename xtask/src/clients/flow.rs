@@ -3,8 +3,8 @@ use super::{Client, install, report::Report};
 use crate::{run::Result, server::Server};
 use serde_json::Value;
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader},
-    path::Path,
     process::Stdio,
     sync::mpsc::{RecvTimeoutError, channel},
     thread,
@@ -26,6 +26,21 @@ pub const STEPS: &[&str] = &[
     "does not see it as itself",
     "renames it",
     "uploads a large file in parts",
+    "uploads a file",
+    "downloads a range of it",
+    "uploads a new version",
+    "copies it",
+    "moves it",
+    "shares it by a link",
+    "invites a collaborator",
+    "changes the collaborator's role",
+    "locks it",
+    "comments on it",
+    "gives the collaborator a task",
+    "searches for it",
+    "takes the collaborator out",
+    "trashes and restores it",
+    "has files of its own",
     "logs in as the user",
     "narrows that token to one folder",
     "revokes that token",
@@ -36,13 +51,45 @@ pub const STEPS: &[&str] = &[
     "deletes the users",
 ];
 
+/// What rclone does.
+pub const RCLONE: &[&str] = &[
+    "logs in with app-config.json",
+    "tells how much room there is",
+    "copies a folder",
+    "finds the copy the same",
+    "prints a file",
+    "uploads what it reads",
+    "syncs what has changed",
+    "uploads a large file in parts",
+    "moves and copies on the server",
+    "makes a link",
+    "removes folders",
+    "empties the trash",
+];
+
+/// What UI Elements do in a browser.
+pub const ELEMENTS: &[&str] = &[
+    "has a token for one user's content",
+    "is refused where the app does not list the site",
+    "lists a folder in the explorer",
+    "makes a folder in it",
+    "uploads a file in it",
+    "renames the file",
+    "shares it by a link",
+    "finds it",
+    "deletes it",
+    "uploads with the uploader",
+    "uploads a new version of what is there",
+    "chooses in the picker",
+];
+
 /// For one step; an SDK that tries again and again takes this long before somebody looks.
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Runs the client's script, which tells each step in a line of JSON when it is done. `told` is what it is told besides.
-pub fn run(client: &Client, server: &Server, told: &[(&str, &Path)], report: &mut Report) -> Result<()> {
+pub fn run(client: &Client, server: &Server, told: &[(&str, impl AsRef<OsStr>)], report: &mut Report) -> Result<()> {
     let mut script = install::script(client)?;
-    script.envs(told.iter().copied());
+    script.envs(told.iter().map(|(name, value)| (name, value)));
     server.describe(&mut script);
     let spawned = script.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut process = spawned.map_err(|error| format!("{}: {error}", client.name))?;

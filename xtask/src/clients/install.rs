@@ -13,6 +13,9 @@ pub fn missing(runtime: Runtime) -> Option<&'static str> {
     let needed: &[&str] = match runtime {
         Runtime::Python => &["python3"],
         Runtime::Node => &["node", "npm"],
+        Runtime::Browser if crate::pages::browser().is_none() => return Some("chromium"),
+        Runtime::Browser => &["node", "npm"],
+        Runtime::Rclone => &["python3", "rclone"],
     };
     needed.iter().find(|program| command(program, &["--version"]).output().is_err()).copied()
 }
@@ -22,6 +25,8 @@ pub fn install(client: &Client) -> Result<()> {
     let lists: &[&str] = match client.runtime {
         Runtime::Python => &["requirements.txt"],
         Runtime::Node => &["package.json", "package-lock.json"],
+        Runtime::Browser => &["package.json", "package-lock.json", ".npmrc"],
+        Runtime::Rclone => &[],
     };
     let wanted = lists.iter().map(|list| read(from.join(list))).collect::<Result<String>>()?;
     let installed = to.join("installed.txt");
@@ -40,13 +45,14 @@ pub fn install(client: &Client) -> Result<()> {
             let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
             succeed(command(&to.join("bin/python").to_string_lossy(), &pip).arg(from.join("requirements.txt")))?;
         }
-        Runtime::Node => {
+        Runtime::Node | Runtime::Browser => {
             for list in lists {
                 fs::copy(from.join(list), to.join(list)).map_err(failed)?;
             }
             let npm = ["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"];
             succeed(command("npm", &npm).current_dir(&to))?;
         }
+        Runtime::Rclone => {}
     }
     fs::write(installed, wanted).map_err(failed)
 }
@@ -61,10 +67,15 @@ pub fn script(client: &Client) -> Result<Command> {
             python.arg(from.join("flow.py"));
             python
         }
-        Runtime::Node => {
+        Runtime::Node | Runtime::Browser => {
             let mut node = command("node", &[]);
             node.arg(from.join("flow.js")).env("NODE_PATH", at.join("node_modules"));
             node
+        }
+        Runtime::Rclone => {
+            let mut python = command("python3", &["-B"]);
+            python.arg(from.join("flow.py"));
+            python
         }
     })
 }

@@ -1,5 +1,6 @@
-//! `cargo xtask clients`: Box's own SDKs, as their registries have them, go through what people do with them against the
-//! server that is shipped, over http and over https. What each does stands in its script, in clients/.
+//! `cargo xtask clients`: Box's own SDKs and UI Elements, as their registries have them, and rclone, go through what people
+//! do with them against the server that is shipped, over http and over https. What each does stands in its script, in
+//! clients/.
 mod docs;
 pub mod flow;
 pub mod install;
@@ -19,7 +20,7 @@ pub struct Client {
     pub name: &'static str,
     pub sdk: &'static str,
     pub runtime: Runtime,
-    /// What the line above its example in the README begins with.
+    /// What the line above its example in the README begins with; empty for one that has none.
     pub readme: &'static str,
     /// What it does, in this order.
     pub steps: &'static [&'static str],
@@ -29,6 +30,21 @@ pub struct Client {
 pub enum Runtime {
     Python,
     Node,
+    /// Scripts for Node that need a browser besides.
+    Browser,
+    /// A program that the system brings along, and a script for Python that runs it. It knows no server but one with TLS.
+    Rclone,
+}
+
+impl Client {
+    /// Whether the README and the documentation have examples for it.
+    fn has_examples(&self) -> bool {
+        !self.readme.is_empty()
+    }
+
+    fn speaks(&self, tls: bool) -> bool {
+        tls || !matches!(self.runtime, Runtime::Rclone)
+    }
 }
 
 pub const CLIENTS: &[Client] = &[
@@ -48,6 +64,14 @@ pub const CLIENTS: &[Client] = &[
         steps: STEPS,
     },
     Client { name: "node", sdk: "box-node-sdk 10.12.0", runtime: Runtime::Node, readme: "**Node** ", steps: STEPS },
+    Client { name: "rclone", sdk: "rclone", runtime: Runtime::Rclone, readme: "", steps: flow::RCLONE },
+    Client {
+        name: "elements",
+        sdk: "box-ui-elements 26.3.0",
+        runtime: Runtime::Browser,
+        readme: "",
+        steps: flow::ELEMENTS,
+    },
 ];
 
 const USAGE: &str = "cargo xtask clients [--only NAME,NAME] [--http | --tls] [--binary PATH] [--json]";
@@ -70,10 +94,8 @@ pub fn fetch() -> Result<()> {
 }
 
 pub fn run(arguments: &[String]) -> Result<Outcome> {
-    let choice = choose(arguments)?;
-    if let Some(missing) = choice.clients.iter().find_map(|client| install::missing(client.runtime)) {
-        return Ok(Outcome::Skipped(format!("{missing} is not installed: no SDK was tried")));
-    }
+    let mut choice = choose(arguments)?;
+    let missing = without_what_is_missing(&mut choice.clients);
     for client in &choice.clients {
         install::install(client)?;
     }
@@ -87,23 +109,41 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
         if !(if tls { choice.tls } else { choice.http }) {
             continue;
         }
-        for client in &choice.clients {
+        for client in choice.clients.iter().filter(|client| client.speaks(tls)) {
             // One for each, so that what one leaves behind is no other's trouble.
             let data = Path::new("target/clients").join(client.name).join(if tls { "data-https" } else { "data-http" });
             let server = Server::start(&binary, &data, tls, &[])?;
             report.begin(client, &server.url);
-            if !tls {
+            if !tls && client.has_examples() {
                 readme::run(client, &server)?;
                 docs::run(client, &server)?;
                 if client.name == "python" {
                     docs::java(&server)?;
                 }
             }
-            flow::run(client, &server, &[], &mut report)?;
+            flow::run(client, &server, &told(client), &mut report)?;
             server.stop()?;
         }
     }
-    report.end()
+    let end = report.end()?;
+    Ok(if missing.is_empty() { end } else { Outcome::Skipped(missing.join("; ")) })
+}
+
+/// Leaves only those that can be tried here; gives why the others cannot.
+fn without_what_is_missing(clients: &mut Vec<&Client>) -> Vec<String> {
+    let mut missing = Vec::new();
+    clients.retain(|client| {
+        let lacks = install::missing(client.runtime);
+        missing.extend(lacks.map(|program| format!("{program} is not installed: {} was not tried", client.name)));
+        lacks.is_none()
+    });
+    missing
+}
+
+/// What its script is told besides where the server is.
+fn told(client: &Client) -> Vec<(&'static str, PathBuf)> {
+    let browser = matches!(client.runtime, Runtime::Browser).then(crate::pages::browser).flatten();
+    browser.map(|program| ("BOXWOOD_CHROMIUM", program)).into_iter().collect()
 }
 
 fn choose(arguments: &[String]) -> Result<Choice> {
@@ -144,7 +184,7 @@ mod tests {
     #[test]
     fn all_clients_run_over_both_unless_something_is_chosen() {
         let all = chosen("").unwrap();
-        assert_eq!((all.clients.len(), all.http, all.tls, all.json), (4, true, true, false));
+        assert_eq!((all.clients.len(), all.http, all.tls, all.json), (6, true, true, false));
         let some = chosen("--only python,node --tls --json").unwrap();
         let names: Vec<_> = some.clients.iter().map(|client| client.name).collect();
         assert_eq!(
@@ -158,11 +198,13 @@ mod tests {
     #[test]
     fn every_client_pins_the_sdk_that_it_is_listed_with() {
         crate::run::at_root().unwrap();
-        for client in CLIENTS {
-            let (package, version) = client.sdk.split_once(' ').unwrap();
+        // What the system brings along has the system's version.
+        for (client, (package, version)) in CLIENTS.iter().filter_map(|one| Some((one, one.sdk.split_once(' ')?))) {
             let (file, pin) = match client.runtime {
                 Runtime::Python => ("requirements.txt", format!("{package}[jwt]=={version}\n")),
-                Runtime::Node => ("package.json", format!("\"{package}\": \"{version}\"\n")),
+                Runtime::Node | Runtime::Browser | Runtime::Rclone => {
+                    ("package.json", format!("\"{package}\": \"{version}\""))
+                }
             };
             let text = crate::run::read(format!("clients/{}/{file}", client.name)).unwrap();
             assert!(text.contains(&pin), "clients/{}/{file} does not pin {}", client.name, client.sdk);

@@ -1,0 +1,176 @@
+'use strict';
+// Box's UI Elements in a browser, as their package has them, against a Boxwood server: explorer, picker and uploader.
+
+const { boxwood, config, first, run, same, second, sha1, url } = require('../steps.js');
+const { browser, site } = require('./site.js');
+
+const { clientID: client_id, clientSecret: client_secret } = config.boxAppSettings;
+const SCOPES = 'base_explorer base_picker base_upload item_upload item_delete item_rename item_share item_download item_preview';
+
+async function answer(response) {
+  const body = response.status === 204 ? {} : await response.json();
+  if (!response.ok) throw new Error(`${response.status} ${JSON.stringify(body)}`);
+  return body;
+}
+
+const granted = async (form) =>
+  (await answer(await fetch(`${url}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id, client_secret, ...form }),
+  }))).access_token;
+
+/** A call of the API itself, to see what came of what was done in the browser. */
+const call = async (path, bearer = token, body = undefined) =>
+  answer(await fetch(`${url}/2.0/${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  }));
+
+const items = async (folder) =>
+  (await call(`folders/${folder}/items?fields=name,sha1,shared_link`)).entries;
+
+let token, narrow, origin, visit, page, folder;
+
+/** Shows an element for a folder; what it tells of is kept in `told`. */
+async function show(element, name, at, options, from = origin) {
+  const visited = await visit(from, element);
+  await visited.evaluate(([constructor, id, bearer, host, more]) => {
+    window.told = {};
+    window.element = new window.Box[constructor]();
+    for (const event of ['choose', 'complete', 'delete', 'error', 'rename', 'upload']) {
+      window.element.on(event, (what) => { window.told[event] = what ?? true; });
+    }
+    const hosts = { apiHost: host, uploadHost: host, appHost: host, staticHost: host };
+    window.element.show(id, bearer, { container: '#here', ...hosts, ...more });
+  }, [name, at, narrow, url, options]);
+  return visited;
+}
+
+const told = async (event) =>
+  (await page.waitForFunction((name) => window.told[name], event)).jsonValue();
+
+const row = (name) => page.getByRole('row', { name: new RegExp(name) });
+
+/** Chooses something from the menu of an item. */
+async function choose(name, what) {
+  await row(name).hover();
+  await row(name).getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('menuitem', { name: what }).click();
+}
+
+async function add(what) {
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByRole('menuitem', { name: what }).click();
+}
+
+const file = (name, buffer) => ({ name, mimeType: 'text/plain', buffer });
+
+run({
+  "has a token for one user's content": async () => {
+    const own = { grant_type: 'client_credentials', box_subject_type: 'enterprise', box_subject_id: config.enterpriseID };
+    const user = await call('users', await granted(own), { name: 'Appy User', is_platform_access_only: true });
+    token = await granted({ ...own, box_subject_type: 'user', box_subject_id: user.id });
+    narrow = await granted({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: token,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      scope: SCOPES,
+    });
+    folder = await call('folders', token, { name: 'Reports', parent: { id: '0' } });
+  },
+
+  'is refused where the app does not list the site': async () => {
+    [origin, visit] = [await site(), await browser()];
+    page = await show('explorer', 'ContentExplorer', '0', { canPreview: false });
+    while (!page.faults.some((fault) => fault.includes('CORS policy'))) await page.waitForTimeout(50);
+    await page.close();
+    boxwood('app', 'set', client_id, '--cors-origin', origin);
+  },
+
+  'lists a folder in the explorer': async () => {
+    page = await show('explorer', 'ContentExplorer', '0', { canPreview: false });
+    await row('Reports').waitFor();
+    await row('Reports').getByText('Reports').click();
+    await page.getByText('There are no items in this folder').waitFor();
+  },
+
+  'makes a folder in it': async () => {
+    await add('New Folder');
+    await page.getByRole('dialog').getByRole('textbox').fill('Year');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await row('Year').waitFor();
+    same((await items(folder.id)).map((item) => item.name), ['Year']);
+  },
+
+  'uploads a file in it': async () => {
+    await add('Upload');
+    await page.getByTestId('upload-input').first().setInputFiles(file('plan.txt', first));
+    await told('upload');
+    await page.getByRole('button', { name: 'Close' }).last().click();
+    await row('plan.txt').waitFor();
+    same((await items(folder.id)).find((item) => item.name === 'plan.txt').sha1, sha1(first));
+  },
+
+  'renames the file': async () => {
+    await choose('plan.txt', 'Rename');
+    await page.getByRole('dialog').getByRole('textbox').fill('renamed');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await row('renamed.txt').waitFor();
+    same((await items(folder.id)).map((item) => item.name), ['Year', 'renamed.txt']);
+  },
+
+  'shares it by a link': async () => {
+    await choose('renamed.txt', 'Share');
+    const shown = await page.getByRole('dialog').getByRole('textbox').inputValue();
+    const shared = (await items(folder.id)).find((item) => item.name === 'renamed.txt').shared_link;
+    same(shown, shared.url);
+    await page.getByRole('button', { name: 'Close' }).last().click();
+  },
+
+  'finds it': async () => {
+    await page.getByRole('searchbox').fill('renamed');
+    await row('renamed.txt').waitFor();
+    same(await row('Year').count(), 0);
+  },
+
+  'deletes it': async () => {
+    await page.getByRole('searchbox').fill('');
+    await row('Year').waitFor();
+    await choose('renamed.txt', 'Delete');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await row('renamed.txt').waitFor({ state: 'detached' });
+    same((await items(folder.id)).map((item) => item.name), ['Year']);
+    same(page.faults, []);
+    await page.close();
+  },
+
+  'uploads with the uploader': async () => {
+    page = await show('uploader', 'ContentUploader', folder.id, {});
+    await page.getByTestId('upload-input').first().setInputFiles([file('one.txt', first), file('two.txt', second)]);
+    await page.getByRole('button', { name: 'Upload' }).click();
+    same((await told('complete')).length, 2);
+    same((await items(folder.id)).map((item) => [item.name, item.sha1]).slice(1),
+      [['one.txt', sha1(first)], ['two.txt', sha1(second)]]);
+  },
+
+  'uploads a new version of what is there': async () => {
+    await page.close();
+    page = await show('uploader', 'ContentUploader', folder.id, { overwrite: true });
+    await page.getByTestId('upload-input').first().setInputFiles(file('one.txt', second));
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await told('complete');
+    same((await items(folder.id)).map((item) => [item.name, item.sha1]).slice(1),
+      [['one.txt', sha1(second)], ['two.txt', sha1(second)]]);
+    same(page.faults, []);
+    await page.close();
+  },
+
+  'chooses in the picker': async () => {
+    page = await show('picker', 'ContentPicker', folder.id, { type: 'file,folder' });
+    await row('two.txt').getByRole('checkbox').check({ force: true });
+    await page.getByRole('button', { name: 'Choose' }).click();
+    same((await told('choose')).map((item) => item.name), ['two.txt']);
+    same(page.faults, []);
+  },
+});
