@@ -52,6 +52,8 @@ const told = async (event) =>
 
 const row = (name) => page.getByRole('row', { name: new RegExp(name) });
 
+const press = (name) => page.getByRole('button', { name, exact: true }).click();
+
 /** Chooses something from the menu of an item. */
 async function choose(name, what) {
   await row(name).hover();
@@ -60,7 +62,7 @@ async function choose(name, what) {
 }
 
 async function add(what) {
-  await page.getByRole('button', { name: 'Add' }).click();
+  await press('Add');
   await page.getByRole('menuitem', { name: what }).click();
 }
 
@@ -105,7 +107,7 @@ run({
   'makes a folder in it': async () => {
     await add('New Folder');
     await (await dialog()).getByRole('textbox').fill('Year');
-    await page.getByRole('button', { name: 'Create' }).click();
+    await press('Create');
     await row('Year').waitFor();
     same((await items(folder.id)).map((item) => item.name), ['Year']);
   },
@@ -113,8 +115,8 @@ run({
   'uploads a file in it': async () => {
     await add('Upload');
     await page.getByTestId('upload-input').first().setInputFiles(file('plan.txt', first));
-    await told('upload');
-    await page.getByRole('button', { name: 'Close' }).last().click();
+    await press('Upload');
+    await press('Close');
     await row('plan.txt').waitFor();
     same((await items(folder.id)).find((item) => item.name === 'plan.txt').sha1, sha1(first));
   },
@@ -122,7 +124,7 @@ run({
   'renames the file': async () => {
     await choose('plan.txt', 'Rename');
     await (await dialog()).getByRole('textbox').fill('renamed');
-    await page.getByRole('button', { name: 'Rename' }).click();
+    await press('Rename');
     await row('renamed.txt').waitFor();
     same((await items(folder.id)).map((item) => item.name), ['Year', 'renamed.txt']);
   },
@@ -132,7 +134,7 @@ run({
     const shown = await page.getByRole('dialog').getByRole('textbox').inputValue();
     const shared = (await items(folder.id)).find((item) => item.name === 'renamed.txt').shared_link;
     same(shown, shared.url);
-    await page.getByRole('button', { name: 'Close' }).last().click();
+    await press('Close');
   },
 
   'finds it': async () => {
@@ -155,7 +157,7 @@ run({
   'uploads with the uploader': async () => {
     page = await show('uploader', 'ContentUploader', folder.id, {});
     await page.getByTestId('upload-input').first().setInputFiles([file('one.txt', first), file('two.txt', second)]);
-    await page.getByRole('button', { name: 'Upload' }).click();
+    await press('Upload');
     same((await told('complete')).length, 2);
     same((await items(folder.id)).map((item) => [item.name, item.sha1]).slice(1),
       [['one.txt', sha1(first)], ['two.txt', sha1(second)]]);
@@ -165,7 +167,7 @@ run({
     await page.close();
     page = await show('uploader', 'ContentUploader', folder.id, { overwrite: true });
     await page.getByTestId('upload-input').first().setInputFiles(file('one.txt', second));
-    await page.getByRole('button', { name: 'Upload' }).click();
+    await press('Upload');
     await told('complete');
     same((await items(folder.id)).map((item) => [item.name, item.sha1]).slice(1),
       [['one.txt', sha1(second)], ['two.txt', sha1(second)]]);
@@ -176,7 +178,7 @@ run({
   'chooses in the picker': async () => {
     page = await show('picker', 'ContentPicker', folder.id, { type: 'file,folder' });
     await row('two.txt').getByRole('checkbox').check({ force: true });
-    await page.getByRole('button', { name: 'Choose' }).click();
+    await press('Choose');
     same((await told('choose')).map((item) => item.name), ['two.txt']);
     same(page.faults, []);
   },
