@@ -1,11 +1,17 @@
 'use strict';
 // Box's UI Elements in a browser, as their package has them, against a Boxwood server: explorer, picker and uploader.
 
-const { boxwood, config, first, run, same, second, sha1, url } = require('../steps.js');
+const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+const { boxwood, config, first, large, run, same, second, sha1, url } = require('../steps.js');
 const { browser, site } = require('./site.js');
 
 const { clientID: client_id, clientSecret: client_secret } = config.boxAppSettings;
 const SCOPES = 'base_explorer base_picker base_upload item_upload item_delete item_rename item_share item_download item_preview';
+
+/** Uploaded in parts where the site has TLS, as all is there that has more than 100 MiB. */
+const huge = Buffer.concat([large, large]);
 
 async function answer(response) {
   const body = response.status === 204 ? {} : await response.json();
@@ -148,6 +154,7 @@ run({
     await row('Year').waitFor();
     await choose('renamed.txt', 'Delete');
     await (await dialog()).getByRole('button', { name: 'Delete' }).click();
+    await told('delete');
     await row('renamed.txt').waitFor({ state: 'detached' });
     same((await items(folder.id)).map((item) => item.name), ['Year']);
     same(page.faults, []);
@@ -181,5 +188,21 @@ run({
     await press('Choose');
     same((await told('choose')).map((item) => item.name), ['two.txt']);
     same(page.faults, []);
+  },
+
+  'uploads a large file': async () => {
+    await page.close();
+    page = await show('uploader', 'ContentUploader', folder.id, { chunked: true });
+    const local = path.join(mkdtempSync(path.join(tmpdir(), 'boxwood-elements-')), 'large.bin');
+    writeFileSync(local, huge);
+    await page.getByTestId('upload-input').first().setInputFiles(local);
+    let parts = 0;
+    page.on('request', (request) => { parts += request.method() === 'PUT' && /upload_sessions/.test(request.url()); });
+    await press('Upload');
+    await page.waitForFunction(() => window.told.complete, null, { timeout: 60_000 });
+    same((await items(folder.id)).find((item) => item.name === 'large.bin').sha1, sha1(huge));
+    same(parts > 1, url.startsWith('https:'));
+    same(page.faults, []);
+    rmSync(path.dirname(local), { recursive: true });
   },
 });

@@ -2,9 +2,11 @@
 // Somebody's own site with UI Elements in it, on a port of this machine, and a browser without a screen that is on it.
 
 const { readFileSync } = require('node:fs');
-const { createServer } = require('node:http');
+const http = require('node:http');
+const https = require('node:https');
 const path = require('node:path');
 const { chromium } = require('playwright-core');
+const { url } = require('../steps.js');
 
 const bundles = path.join(path.dirname(require.resolve('box-ui-elements/package.json')), 'dist');
 const kinds = { '.css': 'text/css', '.js': 'text/javascript' };
@@ -13,9 +15,17 @@ const kinds = { '.css': 'text/css', '.js': 'text/javascript' };
 const page = (element) => `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="/dist/${element}.css">
 <div id="here" style="width: 1100px; height: 700px"></div><script src="/dist/${element}.js"></script>`;
 
+/** A server that has TLS if the one that is tried has, whose certificate is as good for this one. */
+function listener(answers) {
+  const tls = path.join(process.env.BOXWOOD_DATA, 'tls');
+  if (url.startsWith('http:')) return http.createServer(answers);
+  const [cert, key] = ['server.pem', 'server.key'].map((name) => readFileSync(path.join(tls, name)));
+  return https.createServer({ cert, key }, answers);
+}
+
 /** Serves the pages /explorer, /picker and /uploader; gives the origin. */
 async function site() {
-  const server = createServer((request, answer) => {
+  const server = listener((request, answer) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1');
     const [, bundle] = pathname.match(/^\/dist\/([a-z]+\.(css|js))$/) ?? [];
     if (!bundle) return answer.writeHead(200, { 'content-type': 'text/html' }).end(page(pathname.slice(1)));
@@ -23,7 +33,7 @@ async function site() {
     return answer.end(readFileSync(path.join(bundles, bundle)));
   });
   await new Promise((listens) => { server.listen(0, '127.0.0.1', listens); });
-  return `http://127.0.0.1:${server.address().port}`;
+  return `${url.split(':')[0]}://127.0.0.1:${server.address().port}`;
 }
 
 /** A browser; `visit` shows an element in a window of its own. */

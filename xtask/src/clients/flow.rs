@@ -81,6 +81,7 @@ pub const ELEMENTS: &[&str] = &[
     "uploads with the uploader",
     "uploads a new version of what is there",
     "chooses in the picker",
+    "uploads a large file",
 ];
 
 /// For one step; an SDK that tries again and again takes this long before somebody looks.
