@@ -8,7 +8,8 @@ const { boxwood, config, first, large, run, same, second, sha1, url } = require(
 const { browser, site } = require('./site.js');
 
 const { clientID: client_id, clientSecret: client_secret } = config.boxAppSettings;
-const SCOPES = 'base_explorer base_picker base_upload item_upload item_delete item_rename item_share item_download item_preview';
+const BASE = ['base_explorer', 'base_picker', 'base_upload'];
+const ITEM = ['item_upload', 'item_delete', 'item_rename', 'item_share', 'item_download', 'item_preview'];
 
 /** Uploaded in parts where the site has TLS, as all is there that has more than 100 MiB. */
 const huge = Buffer.concat([large, large]);
@@ -90,7 +91,7 @@ run({
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
       subject_token: token,
       subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-      scope: SCOPES,
+      scope: [...BASE, ...ITEM].join(' '),
     });
     folder = await call('folders', token, { name: 'Reports', parent: { id: '0' } });
   },

@@ -5,11 +5,11 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import socket
 import ssl
 import subprocess
 import sys
-import tempfile
 import threading
 import urllib.parse
 import urllib.request
@@ -67,8 +67,10 @@ def proxy():
     return "http://%s:%d" % listener.getsockname()
 
 
-ROOM = tempfile.TemporaryDirectory(prefix="boxwood-rclone-")
-HOME = pathlib.Path(ROOM.name)
+HOME = pathlib.Path(os.environ["BOXWOOD_DATA"]).with_name("home")
+"""Where its settings are, and what it copies; emptied at the start, for who ends this program does not wait."""
+shutil.rmtree(HOME, ignore_errors=True)
+HOME.mkdir()
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
     "HOME": str(HOME),
@@ -119,7 +121,8 @@ TREE = {
 FOLDERS = ["year/", "year/month/"]
 
 with step("logs in with app-config.json"):
-    rclone("config", "create", "box", "box", f"box_config_file={CONFIG}", "box_sub_type=enterprise", "--non-interactive")
+    how = [f"box_config_file={CONFIG}", "box_sub_type=enterprise"]
+    rclone("config", "create", "box", "box", *how, "--non-interactive")
     rclone("config", "reconnect", "box:", "--auto-confirm")
     same(listed("box:"), [])
 
