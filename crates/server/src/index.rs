@@ -4,7 +4,7 @@ use crate::{collect::Failed, pdf};
 use boxwood_api::{
     Error,
     items::search::{
-        index_backlog,
+        has_backlog, index_backlog,
         text::{self, MOST_TEXT, Sort},
     },
     resources::files::stock::{self, Unread},
@@ -21,7 +21,10 @@ const TRIES: i64 = 3;
 /// # Errors
 /// Those of the store.
 pub async fn index(db: &Db, blobs: &Blobs) -> Result<u64, Failed> {
-    while db.write("search.backlog", index_backlog).await? {}
+    // Mostly there is none, and then nothing has to be written to find that out.
+    if db.read(Cost::Point, has_backlog).await? {
+        while db.write("search.backlog", index_backlog).await? {}
+    }
     let (mut count, mut after) = (0, 0);
     loop {
         let batch = db.read(Cost::Point, move |tx: &mut Tx<Read>| stock::unread(tx, after)).await?;

@@ -109,10 +109,10 @@ impl Joins {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         while tasks.try_join_next().is_some() {}
         tasks.spawn(async move {
+            let under_way = UnderWay { running: &running, session };
             let room = running.room.acquire().await;
             let joined = join(&joining, &db, &blobs).await;
-            drop(room);
-            running.by_session().remove(&session);
+            drop((room, under_way));
             // Nobody may be waiting any more.
             let _ = tell.send(joined);
         });
@@ -129,6 +129,18 @@ impl Joins {
 impl Running {
     fn by_session(&self) -> MutexGuard<'_, HashMap<i64, Shared<BoxFuture<'static, Joined>>>> {
         self.by_session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Until it is dropped, a session is being joined: even by a panic that ends, so that the next commit begins anew.
+struct UnderWay<'a> {
+    running: &'a Running,
+    session: i64,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.running.by_session().remove(&self.session);
     }
 }
 

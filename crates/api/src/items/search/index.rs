@@ -34,10 +34,13 @@ pub(super) fn engine(tx: &mut Tx<Read>) -> Engine {
 /// # Errors
 /// Those of the store.
 pub(crate) fn add(tx: &mut Tx<Write>, item: &ItemRow) -> Result<()> {
+    put(tx, item, &[])
+}
+
+fn put(tx: &mut Tx<Write>, item: &ItemRow, comments: &[String]) -> Result<()> {
     let engine = engine(tx);
     let name = words(&item.name);
     let extension = if item.kind == Kind::File { item.name.rsplit_once('.').map_or("", |(_, end)| end) } else { "" };
-    let comments = if item.kind == Kind::File { comments(tx, item.id)? } else { Vec::new() };
     let content = content(tx, item.version_id)?;
     let values = (
         item.id,
@@ -45,7 +48,7 @@ pub(crate) fn add(tx: &mut Tx<Write>, item: &ItemRow) -> Result<()> {
         engine.name_words(&name),
         engine.field(Field::Description, &words(&item.description)),
         engine.field(Field::Tags, &words_of(tags(item).iter().map(String::as_str), usize::MAX)),
-        engine.field(Field::Comments, &comments),
+        engine.field(Field::Comments, comments),
         engine.stems(Field::Content, &content),
         engine.extension(extension),
     );
@@ -59,7 +62,8 @@ pub(crate) fn add(tx: &mut Tx<Write>, item: &ItemRow) -> Result<()> {
 /// Those of the store.
 pub(crate) fn renew(tx: &mut Tx<Write>, item: &ItemRow) -> Result<()> {
     remove(tx, item.id)?;
-    add(tx, item)
+    let comments = if item.kind == Kind::File { comments(tx, item.id)? } else { Vec::new() };
+    put(tx, item, &comments)
 }
 
 /// The same of one that is only known by its id, where it is still there.
@@ -80,6 +84,14 @@ pub(crate) fn renew_by_id(tx: &mut Tx<Write>, id: ItemId) -> Result<()> {
 pub(crate) fn remove(tx: &mut Tx<Write>, id: ItemId) -> Result<()> {
     tx.exec(REMOVE, (id,))?;
     Ok(())
+}
+
+/// Whether there are items from before there was an index, which it has not yet.
+///
+/// # Errors
+/// Those of the store.
+pub fn has_backlog(tx: &mut Tx<Read>) -> Result<bool> {
+    Ok(tx.opt::<(i64, i64)>(BACKLOG, ())?.is_some())
 }
 
 /// Puts some of the items from before there was an index into it; answers whether there may be more.

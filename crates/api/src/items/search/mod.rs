@@ -15,7 +15,7 @@ pub mod text;
 mod words;
 
 pub use find::{Filter, Found, Lists, Order, Range, Trash, find};
-pub use index::index_backlog;
 pub(crate) use index::{add, remove, renew, renew_by_id};
+pub use index::{has_backlog, index_backlog};
 pub use question::Question;
 pub use spell::Field;
