@@ -3,7 +3,7 @@ use crate::{
     Body, Caller, Credentials, Error, Op, Result,
     op::About,
     upload::{Content, Intake, Packing, Plan},
-    wire::{Describe, Reply, Selection},
+    wire::{Describe, OnlyHeader, Reply, Selection},
 };
 use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
@@ -66,28 +66,10 @@ pub struct Answer {
     success: u16,
 }
 
-/// The answer to a commit whose parts are still being joined: clients ask again (contract: content §3.8).
-struct Later(u64);
-
-impl Reply for Later {
-    type Wire = ();
-    const FIELDS: &'static [&'static str] = &[];
-    const MEDIA: &'static [&'static str] = &[];
-    fn select(_: Option<&str>) -> Selection {
-        Selection::ALL
-    }
-    fn write(&self, _: Selection, _: &mut Vec<u8>) -> serde_json::Result<()> {
-        Ok(())
-    }
-    fn header(&self) -> Option<(&'static str, String)> {
-        Some(("retry-after", self.0.to_string()))
-    }
-}
-
 impl Answer {
-    /// It is being done; `seconds`: when to ask again.
+    /// The answer to a commit whose parts are still being joined; `seconds`: when to ask again (contract: content §3.8).
     pub fn later(seconds: u64) -> Self {
-        Answer { reply: Box::new(Later(seconds)), show: Selection::ALL, success: 202 }
+        Answer { reply: Box::new(OnlyHeader("retry-after", seconds.to_string())), show: Selection::ALL, success: 202 }
     }
 
     /// # Errors

@@ -3,9 +3,12 @@
 use super::{
     Calls, FailedWrite, Reads, Refused, calls::flush_calls, refusals::flush_refusals, writes::flush_failed_writes,
 };
-use crate::{About, Caller, Result};
+use crate::{About, Caller, Result, counters::Counter, wire::ItemId};
 use boxwood_store::{Db, Tx, Write};
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
 /// How many refusals, and how many failed writes, wait at the most; more than that in one flush is a flood.
 const WAITING: usize = 1024;
@@ -17,6 +20,8 @@ pub struct Recorder {
     pub calls: Calls,
     refused: Mutex<Vec<Refused>>,
     failed: Mutex<Vec<FailedWrite>>,
+    /// How often shared items were looked at by their links.
+    looks: Mutex<HashMap<ItemId, i64>>,
 }
 
 impl Recorder {
@@ -49,6 +54,14 @@ impl Recorder {
         }
     }
 
+    /// Somebody opened the page of a shared link. Whoever does so a thousand times a second writes no more than others.
+    pub fn looked_at(&self, item: ItemId) {
+        let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        if looks.len() < WAITING || looks.contains_key(&item) {
+            *looks.entry(item).or_default() += 1;
+        }
+    }
+
     /// Writes down what waits. What cannot be written waits for the next time.
     ///
     /// # Errors
@@ -57,7 +70,8 @@ impl Recorder {
         let (reads, calls) = (self.reads.take(), self.calls.take());
         let refused = std::mem::take(&mut *self.refused.lock().unwrap_or_else(PoisonError::into_inner));
         let failed = std::mem::take(&mut *self.failed.lock().unwrap_or_else(PoisonError::into_inner));
-        if reads.is_empty() && calls.is_empty() && refused.is_empty() && failed.is_empty() {
+        let looks = std::mem::take(&mut *self.looks.lock().unwrap_or_else(PoisonError::into_inner));
+        if reads.is_empty() && calls.is_empty() && refused.is_empty() && failed.is_empty() && looks.is_empty() {
             return Ok(());
         }
         let again = (reads.clone(), calls.clone());
@@ -65,6 +79,7 @@ impl Recorder {
             reads.flush(tx)?;
             flush_calls(tx, &calls)?;
             flush_refusals(tx, &refused)?;
+            looks.iter().try_for_each(|(item, count)| Counter::LinkPreviews.add(tx, item.0, *count))?;
             flush_failed_writes(tx, &failed)
         };
         let flushed = db.write("audit.flush", flush).await;

@@ -87,6 +87,17 @@ pub fn select(fields: Option<&str>) -> Selection {
     }
 }
 
+/// What an answer shows of items of which it holds each for itself: their standard tier, where nothing else is asked for.
+pub fn select_standard(fields: Option<&str>) -> Selection {
+    match fields.filter(|text| !text.trim().is_empty()) {
+        None => STANDARD,
+        some => select(some),
+    }
+}
+
+/// The standard tier of each kind.
+pub const STANDARD: Selection = beside(Folder::STANDARD, File::STANDARD, WebLink::STANDARD);
+
 impl Fielded for Entry {
     const KIND: &'static str = "item";
     const NAME: &'static str = "Item";

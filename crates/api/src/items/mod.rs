@@ -29,12 +29,12 @@ mod wish;
 
 pub use change::{Change, Content, Edited, Moved, New, Place, apply, give, insert, named, trash};
 pub(crate) use change::{NewContent, emit, first_version, set_version};
-pub use entry::{Entry, Shows, select};
+pub use entry::{Entry, STANDARD, Shows, select, select_standard};
 pub use favorites::{collect, favorites, favorites_id};
 pub use line::{Line, Link, Parent, lies_in, line};
 pub use links::{
     Door, LinkPermissions, LinkRef, LinkUpdate, Named, Opening, SharedLink, SharedLinkAccess, SharedLinkPermission,
-    Visit, link_token, looked_at, needed_password, open_link, prove, share,
+    Visit, link_token, needed_password, open_link, prove, share,
 };
 pub(crate) use list::marker;
 pub use list::{Listing, has_items, is_shared, items, shared_of, turns_private};
@@ -53,4 +53,4 @@ pub use sizes::size_of;
 pub use trashed::{Trashed, get_trashed, purge, restore, take_apart, trash_items};
 pub(crate) use wire::permissions;
 pub use wire::{InCollection, InFolder, ItemStatus, NewOwner, NewParent, Object, Path, WatermarkInfo};
-pub use wish::Wish;
+pub use wish::{ItemUpdate, Wish, update};

@@ -174,13 +174,13 @@ impl Frame {
         let zone = enterprises::zone(tx, who.user().enterprise_id)?;
         Ok(Frame {
             links: linked(tx, slice::from_ref(item), wanted, &zone)?,
+            locks: locks(tx, slice::from_ref(item), wanted, &zone)?,
             zone,
             path: if wanted.path { path(tx, who, item)? } else { Vec::new() },
             all_shared: wanted.shared && is_shared(tx, item)?,
             shared: HashSet::new(),
             comments: if wanted.comments { comments::counts(tx, &[item.id])? } else { HashMap::new() },
             favorites: liked(tx, who, &[item.id], wanted)?,
-            locks: locks(tx, who, std::slice::from_ref(item), wanted)?,
         })
     }
 
@@ -196,8 +196,8 @@ impl Frame {
         let shared = if wanted.shared && !all_shared { shared_of(tx, &ids)? } else { HashSet::new() };
         let comments = if wanted.comments { comments::counts(tx, &ids)? } else { HashMap::new() };
         let favorites = liked(tx, who, &ids, wanted)?;
-        let locks = locks(tx, who, items, wanted)?;
         let zone = enterprises::zone(tx, who.user().enterprise_id)?;
+        let locks = locks(tx, items, wanted, &zone)?;
         let links = linked(tx, items, wanted, &zone)?;
         Ok(Frame { zone, path, all_shared, shared, comments, favorites, locks, links })
     }
@@ -214,14 +214,15 @@ impl Frame {
             }
         }
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+        let zone = enterprises::zone(tx, who.user().enterprise_id)?;
         Ok(Frame {
-            zone: enterprises::zone(tx, who.user().enterprise_id)?,
+            locks: locks(tx, items, wanted, &zone)?,
+            zone,
             path: vec![Mini(Arc::new(folders::trash()))],
             all_shared: false,
             shared,
             comments: if wanted.comments { comments::counts(tx, &ids)? } else { HashMap::new() },
             favorites: liked(tx, who, &ids, wanted)?,
-            locks: locks(tx, who, items, wanted)?,
             // Nobody comes to it by its link until it is back.
             links: Links::new(),
         })
@@ -407,17 +408,16 @@ fn liked(tx: &mut Tx<Read>, who: &Caller, items: &[ItemId], wanted: Wanted) -> R
 }
 
 /// Of the files among some items, those that are locked.
-fn locks(tx: &mut Tx<Read>, who: &Caller, items: &[Item], wanted: Wanted) -> Result<HashMap<ItemId, FileLock>> {
+fn locks(tx: &mut Tx<Read>, items: &[Item], wanted: Wanted, zone: &Zone) -> Result<HashMap<ItemId, FileLock>> {
     let mut found = HashMap::new();
     for item in items.iter().filter(|item| wanted.lock && item.lock_id.is_some()) {
         let Some(lock) = lock_of(tx, item)? else { continue };
-        let zone = enterprises::zone(tx, who.user().enterprise_id)?;
         let shown = FileLock {
             id: lock.id,
             kind: LockKind::Lock,
             created_by: user(tx, Some(lock.user_id))?,
-            created_at: lock.created_at.seen_in(&zone),
-            expired_at: lock.expires_at.map(|end| end.seen_in(&zone)).into(),
+            created_at: lock.created_at.seen_in(zone),
+            expired_at: lock.expires_at.map(|end| end.seen_in(zone)).into(),
             is_download_prevented: lock.is_download_prevented,
             app_type: Maybe::Null,
         };

@@ -1,11 +1,13 @@
 //! What a change of an item asks for, and who may have it: the same for all kinds.
 use super::{
-    Edited, Item, Moved, Node, Sort,
+    Edited, Item, MAX_DESCRIPTION, MAX_NAME, Moved, Node, Sort, apply,
     change::{Change, Said},
-    checked, checked_description,
-    links::LinkUpdate,
+    checked, checked_description, collect,
+    links::{LinkUpdate, share},
     list::turns_private,
+    named,
     node::AFolder,
+    taken,
     wire::{InCollection, NewOwner, NewParent},
 };
 use crate::{
@@ -14,52 +16,77 @@ use crate::{
     resources::folders::FolderSettings,
     wire::{FolderId, Maybe, Time},
 };
-use boxwood_store::{Read, Tx};
+use boxwood_store::{Read, Tx, Write};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The most tags that an item has (contract: content §2.7), and the most characters of one.
 const MAX_TAGS: usize = 100;
 const MAX_TAG: usize = 255;
 
 /// The fields of an update that every kind of item has.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct ItemUpdate {
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: Maybe<String>,
+    #[schemars(length(max = MAX_DESCRIPTION))]
+    pub description: Maybe<String>,
+    #[schemars(length(max = MAX_TAGS))]
+    pub tags: Maybe<Vec<String>>,
+    pub parent: Maybe<NewParent>,
+    pub owned_by: Maybe<NewOwner>,
+    /// Null or none: out of all.
+    pub collections: Maybe<Vec<InCollection>>,
+    /// Null: no more.
+    pub shared_link: Maybe<LinkUpdate>,
+}
+
+/// What is wished of an item.
 pub struct Wish<'a> {
-    pub name: &'a Maybe<String>,
-    pub description: &'a Maybe<String>,
-    pub tags: &'a Maybe<Vec<String>>,
-    pub parent: &'a Maybe<NewParent>,
-    pub owned_by: &'a Maybe<NewOwner>,
-    /// Who only likes an item need not be allowed to change it; the rest of it is `items::collect`.
-    pub collections: &'a Maybe<Vec<InCollection>>,
-    /// As `collections`; the rest of it is `items::share`.
-    pub link: &'a Maybe<LinkUpdate>,
+    pub said: &'a ItemUpdate,
+    /// Whether a lock is what it is about, too; that is done already.
+    pub locks: bool,
     /// Of a folder; only who owns it, or as good as owns it, may have others.
     pub settings: Option<FolderSettings>,
     /// Of a web link, checked.
     pub url: Option<&'a str>,
-    pub content_created_at: &'a Maybe<Time>,
-    pub content_modified_at: &'a Maybe<Time>,
+    pub content_created_at: Option<Time>,
+    pub content_modified_at: Option<Time>,
 }
 
-impl Wish<'_> {
-    /// Everything as it is.
-    pub const NOTHING: Wish<'static> = Wish {
-        name: &Maybe::Absent,
-        description: &Maybe::Absent,
-        tags: &Maybe::Absent,
-        parent: &Maybe::Absent,
-        owned_by: &Maybe::Absent,
-        collections: &Maybe::Absent,
-        link: &Maybe::Absent,
-        settings: None,
-        url: None,
-        content_created_at: &Maybe::Absent,
-        content_modified_at: &Maybe::Absent,
+/// Does what is wished.
+///
+/// # Errors
+/// What is wrong with the wish; `item_name_in_use`; `access_denied_insufficient_permissions`.
+pub fn update<K: Sort>(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    item: Allowed<Node<K>, See>,
+    wish: &Wish<'_>,
+) -> Result<Allowed<Node<K>, See>> {
+    collect(tx, who, &item, &wish.said.collections)?;
+    let item = match wish.change(tx, who, &item)? {
+        None => item,
+        Some(change) => match named(tx, &change.place(&item))? {
+            Some(other) if other.id != item.id => return Err(taken(&other)),
+            _ => apply(tx, who, &item, &change)?,
+        },
     };
+    share(tx, who, item, &wish.said.shared_link)
+}
+
+impl<'a> Wish<'a> {
+    /// What every kind of item has, and nothing else.
+    pub fn of(said: &'a ItemUpdate) -> Self {
+        Wish { said, locks: false, settings: None, url: None, content_created_at: None, content_modified_at: None }
+    }
 
     /// What is to be done; None if everything is already as it is wished.
     ///
     /// # Errors
     /// What is wrong with a name, a text or a place, and `access_denied_insufficient_permissions`.
-    pub fn change<K: Sort>(
+    fn change<K: Sort>(
         &self,
         tx: &mut Tx<Read>,
         who: &Caller,
@@ -72,25 +99,26 @@ impl Wish<'_> {
 
     /// The new name and texts; None if they are the old ones.
     fn edited<K: Sort>(&self, item: &Allowed<Node<K>, See>) -> Result<Option<Edited<K>>> {
-        // Who only moves an item, shares it or likes it need not be allowed to rename it.
-        let says_other = self.parent.value().is_some() || !self.collections.is_absent() || !self.link.is_absent();
-        if self.says_nothing() && says_other {
+        // Who only moves an item, locks, shares or likes it need not be allowed to rename it.
+        let ItemUpdate { name, description, tags, parent, collections, shared_link, .. } = self.said;
+        let is_private = !collections.is_absent() || !shared_link.is_absent();
+        if self.says_nothing() && (self.locks || parent.value().is_some() || is_private) {
             return Ok(None);
         }
         let may = item.also::<Edit>()?;
         let before = Said::of(item);
         let mut said = before.clone();
-        match self.name {
+        match name {
             Maybe::Absent => {}
             Maybe::Null => return Err(Error::bad_request("An item must have a name")),
             Maybe::Value(name) => checked(name)?.clone_into(&mut said.name),
         }
-        match self.description {
+        match description {
             Maybe::Absent => {}
             Maybe::Null => said.description.clear(),
             Maybe::Value(text) => checked_description(text)?.clone_into(&mut said.description),
         }
-        match self.tags {
+        match tags {
             Maybe::Absent => {}
             Maybe::Null => said.tags.clear(),
             Maybe::Value(tags) => said.tags = checked_tags(tags)?,
@@ -102,15 +130,16 @@ impl Wish<'_> {
             item.also::<Set>()?;
             said.settings = settings;
         }
-        said.created_at = self.content_created_at.value().copied().unwrap_or(said.created_at);
-        said.modified_at = self.content_modified_at.value().copied().unwrap_or(said.modified_at);
+        said.created_at = self.content_created_at.unwrap_or(said.created_at);
+        said.modified_at = self.content_modified_at.unwrap_or(said.modified_at);
         Ok((said != before).then_some(Edited { may, said }))
     }
 
     fn says_nothing(&self) -> bool {
-        let Wish { name, description, tags, settings, url, content_created_at, content_modified_at, .. } = self;
+        let ItemUpdate { name, description, tags, .. } = self.said;
+        let Wish { settings, url, content_created_at, content_modified_at, .. } = self;
         let no_texts = name.is_absent() && description.is_absent() && tags.is_absent();
-        let no_times = content_created_at.is_absent() && content_modified_at.is_absent();
+        let no_times = content_created_at.is_none() && content_modified_at.is_none();
         no_texts && no_times && settings.is_none() && url.is_none()
     }
 
@@ -121,13 +150,13 @@ impl Wish<'_> {
         who: &Caller,
         item: &Allowed<Node<K>, See>,
     ) -> Result<Option<Moved<K>>> {
-        let Some(parent) = self.parent.value() else { return Ok(None) };
+        let Some(parent) = self.said.parent.value() else { return Ok(None) };
         let root = FolderId(0);
         if parent.user_id.is_some() && parent.id != root {
             return Err(Error::bad_request("'user_id' goes with the parent '0' only"));
         }
         let may = item.also::<Remove>()?;
-        let new_owner = parent.user_id.or(self.owned_by.value().map(|owner| owner.id));
+        let new_owner = parent.user_id.or(self.said.owned_by.value().map(|owner| owner.id));
         let seen = item.visible_above(tx, who)?.last().map_or(root, |above| above.id);
         if parent.id == seen && new_owner.is_none_or(|owner| item.is_owned_by(owner)) {
             return Ok(None);

@@ -356,6 +356,24 @@ impl Reply for Empty {
     }
 }
 
+/// Nothing but a header: its name, and what it says.
+pub struct OnlyHeader(pub &'static str, pub String);
+
+impl Reply for OnlyHeader {
+    type Wire = ();
+    const FIELDS: &'static [&'static str] = &[];
+    const MEDIA: &'static [&'static str] = &[];
+    fn select(_: Option<&str>) -> Selection {
+        Selection::ALL
+    }
+    fn write(&self, _: Selection, _: &mut Vec<u8>) -> serde_json::Result<()> {
+        Ok(())
+    }
+    fn header(&self) -> Option<(&'static str, String)> {
+        Some((self.0, self.1.clone()))
+    }
+}
+
 /// A body that has no tiers and no `fields`.
 pub struct Plain<T>(pub T);
 

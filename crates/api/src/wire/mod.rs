@@ -10,7 +10,7 @@ mod tiers;
 mod time;
 
 pub use error::{Error, Result, Shape};
-pub use fields::{Empty, Fielded, Kept, Mini, Nested, Plain, Reply, Selection, Shown, put};
+pub use fields::{Empty, Fielded, Kept, Mini, Nested, OnlyHeader, Plain, Reply, Selection, Shown, put};
 pub use id::{
     AliasId, AppId, CollaborationId, CollectionId, CommentId, EnterpriseId, FileId, FileVersionId, FolderId, GroupId,
     InviteId, ItemId, KeyId, LockId, MembershipId, TaskAssignmentId, TaskId, UserId, WebLinkId,

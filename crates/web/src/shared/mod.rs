@@ -12,7 +12,7 @@ use crate::{
 use askama::Template;
 use axum::{
     Router,
-    extract::{Path, RawQuery, State},
+    extract::{FromRequestParts, Path, RawQuery, State},
     response::Response,
     routing,
 };
@@ -23,7 +23,7 @@ use boxwood_api::{
     wire::{AppId, FileId, RequestId},
 };
 use boxwood_store::{Read, Tx};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, request::Parts};
 use item::Wanted;
 
 /// How long the cookie of a password that was right is kept, in seconds. It says so itself, too.
@@ -48,28 +48,34 @@ struct Password<'a> {
     error: Option<&'a str>,
 }
 
-/// A request for what a link opens.
-struct Knock {
-    token: String,
-    named: Named,
-    headers: HeaderMap,
+/// Whoever comes to what a link opens, and with what.
+struct Arrival {
     visitor: Visitor,
+    guest: Guest,
+    headers: HeaderMap,
 }
 
-impl Knock {
-    fn new(token: &str, headers: HeaderMap, visitor: Visitor) -> Self {
-        Knock { token: token.to_owned(), named: Named::Token(token.to_owned()), headers, visitor }
-    }
+impl FromRequestParts<Web> for Arrival {
+    type Rejection = Failure;
 
-    /// Whoever is let in, with `look` at what they came for; or what they are shown instead.
-    async fn open<T: Send + 'static>(
+    async fn from_request_parts(head: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let visitor = Visitor::from_request_parts(head, web).await?;
+        let guest = Guest::from_request_parts(head, web).await?;
+        Ok(Arrival { visitor, guest, headers: head.headers.clone() })
+    }
+}
+
+impl Arrival {
+    /// Lets them in, with `look` at what they came for; or says what they are shown instead.
+    async fn at<T: Send + 'static>(
         self,
+        token: &str,
         web: &Web,
-        guest: Guest,
         look: impl Fn(&mut Tx<Read>, &Caller) -> Result<T, Error> + Send + 'static,
     ) -> Result<Result<T, Response>, Failure> {
-        let Knock { token, named, headers, visitor } = self;
-        let proof = cookie::read(&headers, &web.cookie_name(&proof_of(&token)));
+        let Arrival { visitor, guest, headers } = self;
+        let named = Named::Token(token.to_owned());
+        let proof = cookie::read(&headers, &web.cookie_name(&proof_of(token)));
         let request = web.request()?;
         let work = move |tx: &mut Tx<Read>| {
             let me = visitor.me.as_ref().map(|me| me.caller(AppId::default(), request));
@@ -82,7 +88,7 @@ impl Knock {
         };
         match web.scan(work).await {
             Ok(Met::In(found)) => Ok(Ok(found)),
-            Ok(Met::Locked) => Ok(Err(locked(&token, guest, None))),
+            Ok(Met::Locked) => Ok(Err(locked(token, guest, None))),
             Ok(Met::Stranger) => Ok(Err(to_sign_in(&Next::of(&format!("/s/{token}"))))),
             Ok(Met::Nothing) => Err(nowhere()),
             Err(error) if error.status() == 404 => Err(nowhere()),
@@ -118,86 +124,56 @@ fn locked(token: &str, guest: Guest, error: Option<&str>) -> Response {
     page::with_cookie(asked, guest.cookie)
 }
 
-async fn top(
-    State(web): State<Web>,
-    Path(token): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    visitor: Visitor,
-    guest: Guest,
-) -> Answer {
-    shown(&web, Knock::new(&token, headers, visitor), guest, Wanted::Top, query).await
+async fn top(State(web): State<Web>, Path(token): Path<String>, RawQuery(query): RawQuery, arrival: Arrival) -> Answer {
+    shown(&web, &token, arrival, Wanted::Top, query).await
 }
 
 async fn folder(
     State(web): State<Web>,
     Path((token, id)): Path<(String, String)>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    visitor: Visitor,
-    guest: Guest,
+    arrival: Arrival,
 ) -> Answer {
     let id = id.parse().map_err(|_| nowhere())?;
-    shown(&web, Knock::new(&token, headers, visitor), guest, Wanted::Folder(id), query).await
+    shown(&web, &token, arrival, Wanted::Folder(id), query).await
 }
 
-async fn file(
-    State(web): State<Web>,
-    Path((token, id)): Path<(String, String)>,
-    headers: HeaderMap,
-    visitor: Visitor,
-    guest: Guest,
-) -> Answer {
+async fn file(State(web): State<Web>, Path((token, id)): Path<(String, String)>, arrival: Arrival) -> Answer {
     let id = id.parse().map_err(|_| nowhere())?;
-    shown(&web, Knock::new(&token, headers, visitor), guest, Wanted::File(id), None).await
+    shown(&web, &token, arrival, Wanted::File(id), None).await
 }
 
-async fn shown(web: &Web, knock: Knock, guest: Guest, wanted: Wanted, query: Option<String>) -> Answer {
-    let (token, from) = (knock.token.clone(), item::from(query.as_deref()));
-    let is_top = matches!(wanted, Wanted::Top);
+async fn shown(web: &Web, token: &str, arrival: Arrival, wanted: Wanted, query: Option<String>) -> Answer {
+    let from = item::from(query.as_deref());
     let look = move |tx: &mut Tx<Read>, who: &Caller| item::look(tx, who, wanted, from);
-    let found = match knock.open(web, guest, look).await? {
+    let found = match arrival.at(token, web, look).await? {
         Ok(found) => found,
         Err(instead) => return Ok(instead),
     };
-    if is_top {
-        let id = found.id;
-        web.db.write("web.shared", move |tx| items::looked_at(tx, id)).await?;
+    if matches!(wanted, Wanted::Top) {
+        web.recorder.looked_at(found.id);
     }
-    Ok(item::page(&token, &found))
+    Ok(item::page(token, &found))
 }
 
-async fn download(
-    State(web): State<Web>,
-    Path((token, id)): Path<(String, String)>,
-    headers: HeaderMap,
-    visitor: Visitor,
-    guest: Guest,
-) -> Answer {
+async fn download(State(web): State<Web>, Path((token, id)): Path<(String, String)>, arrival: Arrival) -> Answer {
     let id: FileId = id.parse().map_err(|_| nowhere())?;
-    taken(&web, Knock::new(&token, headers, visitor), guest, Some(id)).await
+    taken(&web, &token, arrival, Some(id)).await
 }
 
 /// Straight to the bytes of a linked file, whatever ending is behind the token.
-async fn direct(
-    State(web): State<Web>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-    visitor: Visitor,
-    guest: Guest,
-) -> Answer {
-    let token = name.split('.').next().unwrap_or_default();
-    taken(&web, Knock::new(token, headers, visitor), guest, None).await
+async fn direct(State(web): State<Web>, Path(name): Path<String>, arrival: Arrival) -> Answer {
+    taken(&web, name.split('.').next().unwrap_or_default(), arrival, None).await
 }
 
 /// `id`: none for the linked file itself.
-async fn taken(web: &Web, knock: Knock, guest: Guest, id: Option<FileId>) -> Answer {
+async fn taken(web: &Web, token: &str, arrival: Arrival, id: Option<FileId>) -> Answer {
     let look = move |tx: &mut Tx<Read>, who: &Caller| {
         let top = who.visit().map(|visit| visit.item()).filter(|item| item.kind == Kind::File);
         let id = id.or(top.map(|item| FileId(item.id.0))).ok_or_else(Error::no_such_path)?;
         item::address(tx, who, id)
     };
-    match knock.open(web, guest, look).await {
+    match arrival.at(token, web, look).await {
         Ok(Ok(address)) => Ok(page::redirect(&address)),
         Ok(Err(instead)) => Ok(instead),
         Err(Failure::Error(error)) if error.status() == 403 => Err(Failure::said(

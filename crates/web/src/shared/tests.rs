@@ -63,6 +63,7 @@ fn a_folder_is_looked_through_and_its_files_downloaded_without_an_account() {
         let mut owner = world.signed_in("una", 3).await;
         assert!(is_nowhere(&owner.get(&format!("{path}/file/{beside}")).await));
 
+        world.flush().await;
         let shown = world.get(&format!("/folders/{plans}?fields=shared_link")).by("una").send().await;
         let counts = [&shown.body["shared_link"]["preview_count"], &shown.body["shared_link"]["download_count"]];
         assert_eq!(counts, [&json!(1), &json!(1)]);

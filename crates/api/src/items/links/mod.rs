@@ -11,7 +11,7 @@ mod visit;
 mod wire;
 mod wish;
 
-pub use opening::{Opening, link_token, looked_at, open_link, prove};
+pub use opening::{Opening, link_token, open_link, prove};
 pub use password::Secret;
 pub(super) use shown::{Links, of_items};
 use visit::find;

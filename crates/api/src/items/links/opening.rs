@@ -2,12 +2,11 @@
 use super::{LinkRow, Named, SharedLinkAccess, Visit, find, visit::is_open_to_all};
 use crate::{
     Caller, Result,
-    counters::Counter,
     resources::users::Person,
     signed::SigningKey,
-    wire::{AppId, ItemId, RequestId},
+    wire::{AppId, RequestId},
 };
-use boxwood_store::{Read, Tx, Write};
+use boxwood_store::{Read, Tx};
 use sha2::{Digest, Sha256};
 
 /// How long a password that was right need not be typed again, in microseconds.
@@ -84,12 +83,4 @@ fn is_proven(tx: &mut Tx<Read>, link: &LinkRow, hash: &str, proof: Option<&str>)
 /// Another for every password that the link ever has.
 fn mark(hash: &str) -> i64 {
     Sha256::digest(hash.as_bytes()).iter().take(8).fold(0, |mark, byte| mark << 8 | i64::from(*byte))
-}
-
-/// Counts that what is linked was looked at.
-///
-/// # Errors
-/// Those of the store.
-pub fn looked_at(tx: &mut Tx<Write>, item: ItemId) -> Result<()> {
-    Counter::LinkPreviews.add(tx, item.0, 1)
 }

@@ -8,31 +8,13 @@ use crate::{
     events::{self, EventKind, Holder, Source},
     items::{self, AFile, Node},
     signed::SigningKey,
-    wire::{AppId, FileId, FileVersionId, ItemId, Reply, RequestId, Selection, UserId},
+    wire::{AppId, FileId, FileVersionId, ItemId, RequestId, UserId},
 };
 use boxwood_store::{Read, Tx, Write};
 
 /// How long an address is good for, in microseconds.
 const LIFE: i64 = 15 * 60 * 1_000_000;
 const PURPOSE: &str = "download";
-
-/// The answer to who asks for a file's content: where it is.
-pub struct Elsewhere(String);
-
-impl Reply for Elsewhere {
-    type Wire = ();
-    const FIELDS: &'static [&'static str] = &[];
-    const MEDIA: &'static [&'static str] = &[];
-    fn select(_: Option<&str>) -> Selection {
-        Selection::ALL
-    }
-    fn write(&self, _: Selection, _: &mut Vec<u8>) -> serde_json::Result<()> {
-        Ok(())
-    }
-    fn header(&self) -> Option<(&'static str, String)> {
-        Some(("location", self.0.clone()))
-    }
-}
 
 /// The address of a version's bytes, for a quarter of an hour.
 ///
@@ -43,14 +25,14 @@ pub(super) fn address(
     who: &Caller,
     file: &Allowed<Node<AFile>, access::Download>,
     version: FileVersionId,
-) -> Result<Elsewhere> {
+) -> Result<String> {
     // Whoever stored the file saw to it that there is a key.
     let key = SigningKey::of(tx)?.ok_or_else(Error::unavailable)?;
     let until = tx.now() + LIFE;
     let (user, actor, app) = (who.user().id.0, who.actor().id.0, who.app().0);
     let link = who.visit().map_or(0, |visit| visit.item().id.0);
     let token = key.sign(PURPOSE, [file.id.0, version.0, user, actor, app, link, until]);
-    Ok(Elsewhere(format!("{}d/1/{token}/download", Site::of(tx).url())))
+    Ok(format!("{}d/1/{token}/download", Site::of(tx).url()))
 }
 
 /// The address of a file's bytes as they are now.
@@ -60,7 +42,7 @@ pub(super) fn address(
 pub fn address_of(tx: &mut Tx<Read>, who: &Caller, file: FileId) -> Result<String> {
     let file = access::get::<Node<AFile>, access::Download>(tx, who, file)?;
     let version = file.version_id.ok_or_else(|| Error::not_found("file", file.id))?;
-    address(tx, who, &file, version).map(|Elsewhere(address)| address)
+    address(tx, who, &file, version)
 }
 
 /// What an address leads to.

@@ -1,8 +1,7 @@
 //! What can be done with files.
 use super::{
     db::{self, NewRow, VersionRow},
-    download::{self, Elsewhere},
-    view,
+    download, view,
     wire::{
         ContentQuery, File, FileCopy, FileUpdate, FileVersion, NewFile, NewFileLock, NewVersionOf, Offered, Promoted,
         Question, Restored, Uploaded, VersionsQuery,
@@ -13,7 +12,7 @@ use crate::{
     access::{self, Allowed, CopyOut, Download, NewVersion, Remove, See},
     events::EventKind,
     items::{self, AFile, AFolder, Content as Kind, Item, New, NewLock, Place, Wish},
-    wire::{Empty, FileId, FileVersionId, FolderId, Maybe, Mini, Page, Paging, Start},
+    wire::{Empty, FileId, FileVersionId, FolderId, Maybe, Mini, OnlyHeader, Page, Paging, Start},
 };
 use boxwood_store::{Read, Tx, Write};
 use std::sync::Arc;
@@ -179,7 +178,7 @@ pub fn get(tx: &mut Tx<Read>, who: &Caller, req: &In<(FileId,), NoQuery, ()>) ->
     view::shown(tx, who, &file, req.show)
 }
 
-pub fn content(tx: &mut Tx<Read>, who: &Caller, req: &In<(FileId,), ContentQuery, ()>) -> Result<Elsewhere> {
+pub fn content(tx: &mut Tx<Read>, who: &Caller, req: &In<(FileId,), ContentQuery, ()>) -> Result<OnlyHeader> {
     let file = access::get::<Node, Download>(tx, who, req.path.0)?;
     let version = match req.query.version {
         Some(version) if Some(version) != file.version_id => {
@@ -191,7 +190,7 @@ pub fn content(tx: &mut Tx<Read>, who: &Caller, req: &In<(FileId,), ContentQuery
         }
         _ => file.version_id.ok_or_else(|| Error::not_found("file", req.path.0))?,
     };
-    download::address(tx, who, &file, version)
+    Ok(OnlyHeader("location", download::address(tx, who, &file, version)?))
 }
 
 pub fn update(
@@ -209,22 +208,14 @@ pub fn update(
             items::lock(tx, who, &file.also()?, lock)?
         }
     };
-    if req.body.is_of_lock_alone() {
-        return Ok(file);
-    }
-    items::collect(tx, who, &file, &req.body.collections)?;
-    let FileUpdate { name, description, tags, parent, owned_by, collections, shared_link: link, .. } = &req.body;
-    let FileUpdate { content_created_at, content_modified_at, .. } = &req.body;
-    let wish = Wish { name, description, tags, parent, owned_by, collections, link, ..Wish::NOTHING };
-    let wish = Wish { content_created_at, content_modified_at, ..wish };
-    let Some(change) = wish.change(tx, who, &file)? else { return items::share(tx, who, file, link) };
-    match items::named(tx, &change.place(&file))? {
-        Some(other) if other.id != file.id => Err(all_taken(Some(other))),
-        _ => {
-            let file = items::apply(tx, who, &file, &change)?;
-            items::share(tx, who, file, link)
-        }
-    }
+    let FileUpdate { item, content_created_at, content_modified_at, lock } = &req.body;
+    let wish = Wish {
+        locks: !lock.is_absent(),
+        content_created_at: content_created_at.value().copied(),
+        content_modified_at: content_modified_at.value().copied(),
+        ..Wish::of(item)
+    };
+    items::update(tx, who, file, &wish)
 }
 
 fn new_lock(said: &NewFileLock, now: i64) -> Result<NewLock> {

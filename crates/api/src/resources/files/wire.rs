@@ -2,8 +2,8 @@
 use crate::{
     access::CollaborationRole,
     items::{
-        InCollection, InFolder, ItemStatus, LinkUpdate, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Object, Path,
-        SharedLink, SharedLinkPermission, WatermarkInfo,
+        InFolder, ItemStatus, ItemUpdate, MAX_DESCRIPTION, MAX_NAME, Object, Path, SharedLink, SharedLinkPermission,
+        WatermarkInfo,
     },
     resources::{collections::Collection, users::User},
     wire::{
@@ -171,33 +171,12 @@ pub struct NewVersionOf {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct FileUpdate {
-    #[schemars(length(min = 1, max = MAX_NAME))]
-    pub name: Maybe<String>,
-    #[schemars(length(max = MAX_DESCRIPTION))]
-    pub description: Maybe<String>,
-    #[schemars(length(max = 100))]
-    pub tags: Maybe<Vec<String>>,
-    pub parent: Maybe<NewParent>,
-    pub owned_by: Maybe<NewOwner>,
-    pub collections: Maybe<Vec<InCollection>>,
-    /// Null: no more.
-    pub shared_link: Maybe<LinkUpdate>,
+    #[serde(flatten)]
+    pub item: ItemUpdate,
     pub content_created_at: Maybe<Time>,
     pub content_modified_at: Maybe<Time>,
     /// Null takes the lock off.
     pub lock: Maybe<NewFileLock>,
-}
-
-impl FileUpdate {
-    /// Whether the lock is all that it is about.
-    pub fn is_of_lock_alone(&self) -> bool {
-        let FileUpdate { name, description, tags, parent, owned_by, collections, .. } = self;
-        let FileUpdate { content_created_at, content_modified_at, lock, .. } = self;
-        let no_texts = name.is_absent() && description.is_absent() && tags.is_absent();
-        let no_place = parent.is_absent() && owned_by.is_absent() && collections.is_absent();
-        let no_times = content_created_at.is_absent() && content_modified_at.is_absent();
-        !lock.is_absent() && no_texts && no_place && no_times
-    }
 }
 
 /// Where a copy is put, under which name, and of which version.

@@ -3,8 +3,8 @@ use super::settings::FolderSettings;
 use crate::{
     access::CollaborationRole,
     items::{
-        Entry, InCollection, InFolder, ItemStatus, LinkUpdate, Listing, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent,
-        Object, Path, SharedLink, SharedLinkAccess, WatermarkInfo,
+        Entry, InFolder, ItemStatus, ItemUpdate, Listing, MAX_DESCRIPTION, MAX_NAME, Object, Path, SharedLink,
+        SharedLinkAccess, WatermarkInfo,
     },
     resources::{collections::Collection, users::User},
     wire::{Direction, Flag, FolderId, Maybe, Mini, Nested, Page, PageQuery, Result, SortKey, Time},
@@ -110,18 +110,8 @@ pub struct NewFolder {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct FolderUpdate {
-    #[schemars(length(min = 1, max = MAX_NAME))]
-    pub name: Maybe<String>,
-    #[schemars(length(max = MAX_DESCRIPTION))]
-    pub description: Maybe<String>,
-    #[schemars(length(max = 100))]
-    pub tags: Maybe<Vec<String>>,
-    pub parent: Maybe<NewParent>,
-    pub owned_by: Maybe<NewOwner>,
-    /// Null or none: out of all.
-    pub collections: Maybe<Vec<InCollection>>,
-    /// Null: no more.
-    pub shared_link: Maybe<LinkUpdate>,
+    #[serde(flatten)]
+    pub item: ItemUpdate,
     pub can_non_owners_invite: Maybe<bool>,
     pub can_non_owners_view_collaborators: Maybe<bool>,
     pub is_collaboration_restricted_to_enterprise: Maybe<bool>,

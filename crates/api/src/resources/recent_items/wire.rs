@@ -1,8 +1,7 @@
 //! The bodies of recent items.
 use crate::{
     Error, Result,
-    items::{Entry, Interaction, RecentRow, Shows, select},
-    resources::{files::File, folders::Folder, web_links::WebLink},
+    items::{Entry, Interaction, RecentRow, select_standard},
     wire::{Direction, Fielded, ItemId, Nested, PageQuery, Paging, Reply, Selection, Time},
 };
 use schemars::JsonSchema;
@@ -91,10 +90,7 @@ impl Reply for RecentItems {
     const FIELDS: &'static [&'static str] = Entry::NAMES;
 
     fn select(fields: Option<&str>) -> Selection {
-        match fields.filter(|text| !text.trim().is_empty()) {
-            None => Shows { folder: Folder::STANDARD, file: File::STANDARD, web_link: WebLink::STANDARD }.all(),
-            some => select(some),
-        }
+        select_standard(fields)
     }
 
     fn write(&self, _: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {

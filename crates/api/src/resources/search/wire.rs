@@ -2,11 +2,10 @@
 use crate::{
     Error, Result,
     items::{
-        Entry, Kind, Object, Shows,
+        Entry, Kind, Object,
         search::{Field, Filter, Lists, Order, Range, Trash},
-        select,
+        select_standard,
     },
-    resources::{files::File, folders::Folder, web_links::WebLink},
     wire::{Fielded, Flag, Nested, PageQuery, Reply, Selection, Start, Time},
 };
 use schemars::JsonSchema;
@@ -248,10 +247,7 @@ impl Reply for SearchResults {
     const FIELDS: &'static [&'static str] = Entry::NAMES;
 
     fn select(fields: Option<&str>) -> Selection {
-        match fields.filter(|text| !text.trim().is_empty()) {
-            None => Shows { folder: Folder::STANDARD, file: File::STANDARD, web_link: WebLink::STANDARD }.all(),
-            some => select(some),
-        }
+        select_standard(fields)
     }
 
     fn write(&self, _: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {

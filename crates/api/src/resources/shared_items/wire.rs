@@ -1,7 +1,6 @@
 //! The answer of `GET /shared_items`.
 use crate::{
-    items::{Entry, Shows, select},
-    resources::{files::File, folders::Folder, web_links::WebLink},
+    items::{Entry, STANDARD, select, select_standard},
     wire::{Fielded, Reply, Selection, Shown},
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -9,9 +8,6 @@ use std::{borrow::Cow, sync::Arc};
 
 /// An item of any kind, in its standard form where no fields are asked for.
 pub struct SharedItem(pub Arc<Entry>);
-
-/// What is shown of each kind where no fields are asked for.
-const STANDARD: Selection = Shows { folder: Folder::STANDARD, file: File::STANDARD, web_link: WebLink::STANDARD }.all();
 
 impl SharedItem {
     /// What a folder shows of itself and of what is in it: minis, where no fields are asked for.
@@ -25,7 +21,7 @@ impl Reply for SharedItem {
     const FIELDS: &'static [&'static str] = Entry::NAMES;
 
     fn select(fields: Option<&str>) -> Selection {
-        if fields.is_none_or(|text| text.trim().is_empty()) { STANDARD } else { select(fields) }
+        select_standard(fields)
     }
     fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
         serde_json::to_writer(out, &Shown(&*self.0, show))

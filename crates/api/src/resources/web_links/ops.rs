@@ -65,22 +65,12 @@ pub fn update(
 ) -> Result<Allowed<Node, See>> {
     let link = access::get::<Node, See>(tx, who, req.path.0)?;
     req.if_unchanged(&link.etag.to_string())?;
-    items::collect(tx, who, &link, &req.body.collections)?;
-    let WebLinkUpdate { url, name, description, tags, parent, owned_by, collections, shared_link } = &req.body;
-    let url = match url {
+    let url = match &req.body.url {
         Maybe::Absent => None,
         Maybe::Null => return Err(Error::invalid_parameter("url")),
         Maybe::Value(url) => Some(checked(url)?),
     };
-    let wish = Wish { name, description, tags, parent, owned_by, collections, url, link: shared_link, ..Wish::NOTHING };
-    let Some(change) = wish.change(tx, who, &link)? else { return items::share(tx, who, link, shared_link) };
-    match items::named(tx, &change.place(&link))? {
-        Some(other) if other.id != link.id => Err(items::taken(&other)),
-        _ => {
-            let link = items::apply(tx, who, &link, &change)?;
-            items::share(tx, who, link, shared_link)
-        }
-    }
+    items::update(tx, who, link, &Wish { url, ..Wish::of(&req.body.item) })
 }
 
 pub fn delete(tx: &mut Tx<Write>, who: &Caller, req: &In<(WebLinkId,), NoQuery, NoBody>) -> Result<Empty> {

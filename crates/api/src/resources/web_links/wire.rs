@@ -1,9 +1,6 @@
 //! The bodies of the web links resource.
 use crate::{
-    items::{
-        InCollection, InFolder, ItemStatus, LinkUpdate, MAX_DESCRIPTION, MAX_NAME, NewOwner, NewParent, Path,
-        SharedLink,
-    },
+    items::{InFolder, ItemStatus, ItemUpdate, MAX_DESCRIPTION, MAX_NAME, Path, SharedLink},
     resources::{collections::Collection, folders::Folder, users::User},
     wire::{Maybe, Mini, Time, WebLinkId},
 };
@@ -65,18 +62,8 @@ pub struct NewWebLink {
 pub struct WebLinkUpdate {
     #[schemars(length(min = 1, max = MAX_URL))]
     pub url: Maybe<String>,
-    #[schemars(length(min = 1, max = MAX_NAME))]
-    pub name: Maybe<String>,
-    #[schemars(length(max = MAX_DESCRIPTION))]
-    pub description: Maybe<String>,
-    #[schemars(length(max = 100))]
-    pub tags: Maybe<Vec<String>>,
-    pub parent: Maybe<NewParent>,
-    pub owned_by: Maybe<NewOwner>,
-    /// Null or none: out of all.
-    pub collections: Maybe<Vec<InCollection>>,
-    /// Null: no more.
-    pub shared_link: Maybe<LinkUpdate>,
+    #[serde(flatten)]
+    pub item: ItemUpdate,
 }
 
 /// Where a copy is put, and under which name.

@@ -71,6 +71,23 @@ pub(crate) fn place(reply: &Reply) -> String {
 }
 
 #[test]
+fn one_update_locks_shares_and_renames() {
+    on_both_engines(async |world: World| {
+        let file = made(&world, "una", "a.txt", 0, b"a").await;
+        let path = format!("/files/{}?fields=name,lock,shared_link", text(&file["id"]));
+        let both = json!({ "lock": { "access": "lock" }, "shared_link": {} });
+        let shown = world.put(&path, both).by("una").send().await.body;
+        assert!(shown["lock"].is_object() && shown["shared_link"].is_object(), "{shown}");
+        let all = json!({ "lock": null, "shared_link": null, "name": "b.txt" });
+        let shown = world.put(&path, all).by("una").send().await.body;
+        assert_eq!(
+            (&shown["lock"], &shown["shared_link"], &shown["name"]),
+            (&Value::Null, &Value::Null, &json!("b.txt"))
+        );
+    });
+}
+
+#[test]
 fn a_file_is_uploaded_shown_and_downloaded() {
     on_both_engines(async |world: World| {
         let reply = upload(&world, &named("Report.TXT", 0), b"hello").by("una").send().await;
