@@ -42,6 +42,11 @@ fn a_request_is_one_line_without_anything_to_steal() {
         world.post("/folders", body).by("una").send().await;
         let form = [("grant_type", "client_credentials"), ("client_id", "full"), ("client_secret", "hush-secret")];
         world.form("/oauth2/token", &form).send().await;
+        for path in
+            ["/d/1/hush-address/download", "/s/hush-link", "/s/hush-link/file/7", "/shared/static/hush-link.pdf"]
+        {
+            world.at("GET", path).send().await;
+        }
         let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
         assert!(!text.contains("hush"), "{text}");
         let line = |operation: &str| {
@@ -54,6 +59,7 @@ fn a_request_is_one_line_without_anything_to_steal() {
         {
             assert!(read.contains(part), "{part} is not in {read}");
         }
+        assert!(line("/s/…/file/7").contains("status=404") && line("/d/1/…/download").contains("status=404"));
         assert!(line("post_folders").contains("status=201") && line("/oauth2/token").contains("status=400"));
     });
 }

@@ -10,7 +10,7 @@ use boxwood_web::Web;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, header::ACCEPT};
 use hyper::body::Body as HttpBody;
-use std::{future::ready, sync::Arc, time::Instant};
+use std::{borrow::Cow, future::ready, sync::Arc, time::Instant};
 use tower::ServiceExt;
 
 pub(super) struct Others {
@@ -61,9 +61,22 @@ impl Others {
         }
         let id = answer.headers().get("box-request-id").and_then(|id| RequestId::of(id.to_str().ok()?));
         let id = id.unwrap_or_default();
-        tracing::debug!(request = %id, %method, path, status, micros = took.as_micros());
+        let path = without_secret(path);
+        tracing::debug!(request = %id, %method, path = &*path, status, micros = took.as_micros());
         answer
     }
+}
+
+/// What addresses begin with that are a permission in themselves, to whoever reads them.
+const BEARERS: [&str; 3] = ["/d/1/", "/s/", "/shared/static/"];
+
+/// A path as it may be logged.
+fn without_secret(path: &str) -> Cow<'_, str> {
+    let Some((start, rest)) = BEARERS.iter().find_map(|start| Some((start, path.strip_prefix(start)?))) else {
+        return Cow::Borrowed(path);
+    };
+    let behind = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default();
+    Cow::Owned(format!("{start}…{behind}"))
 }
 
 /// A person who followed a link gets a page, a program JSON.
