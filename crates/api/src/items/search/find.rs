@@ -38,18 +38,20 @@ const FIND: &str = "WITH RECURSIVE \
         (SELECT i.trashed_at FROM items i WHERE i.id = a.parent_id), \
         (SELECT i.trashed_by FROM items i WHERE i.id = a.parent_id) FROM above a WHERE a.parent_id > 0), \
     tree (id, owner, is_given, is_below, is_within, gone_at, gone_by) AS (SELECT a.id, -a.parent_id, \
-        a.id IN (SELECT id FROM given), $13 LIKE '%,' || a.id || ',%', $14 LIKE '%,' || a.id || ',%', \
+        a.id IN (SELECT id FROM given), $13 = '' OR $13 LIKE '%,' || a.id || ',%', \
+        $14 = '' OR $14 LIKE '%,' || a.id || ',%', \
         a.trashed_at, a.trashed_by FROM above a WHERE a.parent_id < 0 UNION ALL SELECT a.id, t.owner, \
         t.is_given OR a.id IN (SELECT id FROM given), t.is_below OR $13 LIKE '%,' || a.id || ',%', \
         t.is_within OR $14 LIKE '%,' || a.id || ',%', coalesce(a.trashed_at, t.gone_at), \
         coalesce(a.trashed_by, t.gone_by) FROM tree t JOIN above a ON a.parent_id = t.id), \
     found (id, weight, modified_at, kind, size, owner, is_given, is_below, is_within, gone_at, gone_by) AS (SELECT h.id, \
-        h.weight, h.modified_at, h.kind, h.size, \
-        coalesce(h.trash_owner, t.owner, CASE WHEN h.parent_id < 0 THEN -h.parent_id END), \
-        coalesce(t.is_given, FALSE) OR h.id IN (SELECT id FROM given), $13 = '' OR coalesce(t.is_below, FALSE), \
-        $14 = '' OR coalesce(t.is_within, FALSE) OR $14 LIKE '%,' || h.id || ',%', \
+        h.weight, h.modified_at, h.kind, h.size, coalesce(h.trash_owner, t.owner), \
+        t.is_given OR h.id IN (SELECT id FROM given), t.is_below, t.is_within OR $14 LIKE '%,' || h.id || ',%', \
         coalesce(h.trashed_at, t.gone_at), CASE WHEN h.trashed_at IS NULL THEN t.gone_by ELSE h.trashed_by END \
-        FROM hit h LEFT JOIN tree t ON t.id = h.parent_id) \
+        FROM tree t CROSS JOIN hit h WHERE h.parent_id = t.id UNION ALL SELECT h.id, h.weight, h.modified_at, h.kind, h.size, \
+        coalesce(h.trash_owner, CASE WHEN h.parent_id < 0 THEN -h.parent_id END), h.id IN (SELECT id FROM given), \
+        $13 = '', $14 = '' OR $14 LIKE '%,' || h.id || ',%', h.trashed_at, h.trashed_by \
+        FROM hit h WHERE h.parent_id NOT IN (SELECT id FROM tree)) \
     SELECT f.id, count(*) OVER () AS total FROM found f WHERE f.is_below AND f.is_within \
     AND (f.owner = $3 OR f.is_given AND EXISTS (SELECT 1 FROM users o WHERE o.id = f.owner AND o.status <> 'inactive' \
         AND (CAST($5 AS BIGINT) IS NULL OR o.enterprise_id = $5)) \
