@@ -223,7 +223,8 @@ impl Blobs {
         self.0.directory.as_ref()
     }
 
-    pub(crate) fn faults(&self) -> &Faults {
+    /// What goes wrong in it on purpose; nothing, but in tests.
+    pub fn faults(&self) -> &Faults {
         &self.0.faults
     }
 

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper that fails has failed the test")]
 
 mod client;
+mod content;
 mod parts;
 
 use boxwood_api::MIGRATIONS;

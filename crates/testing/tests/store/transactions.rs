@@ -2,6 +2,7 @@
 use crate::{RENAME, name};
 use boxwood_store::{Cost, Db, Ended, Error, Result};
 use boxwood_testing::{World, on_both_engines};
+use futures_util::future::join_all;
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicU32, Ordering::SeqCst},
@@ -111,6 +112,34 @@ fn no_increment_is_lost_and_the_observer_hears_of_all() {
         assert!(of("add").all(|ended| ended.committed && ended.ran <= ended.took));
         assert!(of("refuse").all(|ended| !ended.committed));
         assert_eq!(of("add").any(|ended| ended.conflicts > 0), on_postgres);
+    });
+}
+
+/// Each reads what all the others write: of those that run side by side only one can be right, and yet all get through.
+#[test]
+fn writes_that_refuse_each_other_all_get_through() {
+    const WRITES: i64 = 300;
+    const SUM: &str =
+        "SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM counters WHERE kind = 'users' AND owner_id = 99";
+    const ADD: &str = "INSERT INTO counters (kind, owner_id, part_id, shard, value) VALUES ('users', 99, 0, $1, 1) \
+        ON CONFLICT (kind, owner_id, part_id, shard) DO UPDATE SET value = counters.value + 1";
+    on_both_engines(async |world: World| {
+        let db = world.app().db();
+        let write = |_| {
+            db.write("add", |tx| {
+                let (sum,): (i64,) = tx.one(SUM, ())?;
+                // As much as an upload reads in between.
+                for _ in 0..20 {
+                    tx.one::<(i64,)>(COUNT, (1i64,))?;
+                }
+                let shard = tx.shard();
+                tx.exec(ADD, (shard,))?;
+                Ok::<_, Error>(sum)
+            })
+        };
+        let mut seen: Vec<i64> = join_all((0..WRITES).map(write)).await.into_iter().map(Result::unwrap).collect();
+        seen.sort_unstable();
+        assert_eq!(seen, (0..WRITES).collect::<Vec<_>>(), "as if one had come after the other");
     });
 }
 
