@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: the release binary beside bare servers that do only the physical work, in one run, and what of the
 //! goals of docs/PERFORMANCE.md is reached.
 mod crash;
+mod files;
+mod folders;
 mod hot;
 mod instructions;
 mod load;
@@ -35,6 +37,8 @@ const PARTS: &[Part] = &[
     Part { name: "writes", goals: "G4: new folders, durable", run: writes::run },
     Part { name: "crash", goals: "G5: kill -9 in the middle of it, fifty times", run: crash::run },
     Part { name: "pages", goals: "G20 and G21: the pages, for one person who waits for each", run: pages::run },
+    Part { name: "files", goals: "G6 to G8: files of 256 MiB and of 4 KiB, up and down", run: files::run },
+    Part { name: "folders", goals: "G13: pages of a folder of a million", run: folders::run },
     Part { name: "search", goals: "G22: searches among a thousand files, and a hundred thousand", run: search::run },
     Part { name: "start", goals: "G9 and G10: from nothing to the first answer", run: start::run },
     Part {

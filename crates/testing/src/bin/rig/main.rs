@@ -1,6 +1,7 @@
 //! `rig`: what `cargo xtask bench` and the durability tests need beside the program itself.
 mod calls;
 mod data;
+mod list;
 mod search;
 mod serve;
 mod web;
@@ -13,7 +14,7 @@ use std::{
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 const USAGE: &str = "rig fill PLACE COUNT KEY | web PLACE SECRET RECORDS | sign KEY COUNT | serve PLACE PORT CACHE [BLOBS] | reads PLACE USERS CACHE CALLS | \
-    folders PLACE USERS CLIENTS CALLS | logins PLACE ASSERTIONS CLIENTS CALLS | search PLACE FILES";
+    folders PLACE USERS CLIENTS CALLS | logins PLACE ASSERTIONS CLIENTS CALLS | search PLACE FILES | list PLACE FILES";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         ["serve", place, port, cache, blobs] => serve::run(place, port, cache, blobs),
         ["reads", place, users, cache, calls] => calls::reads(place, users, cache, calls),
         ["folders", place, users, clients, calls] => calls::folders(place, users, clients, calls),
+        ["list", place, files] => list::measure(place, files),
         ["search", place, files] => search::measure(place, files),
         ["logins", place, assertions, clients, calls] => calls::logins(place, assertions, clients, calls),
         _ => Err(USAGE.into()),
