@@ -1,6 +1,6 @@
 //! What changes the tree. The names within a folder are kept apart by an index, the totals by counters.
 use super::{
-    AFile, AFolder, Item, ItemRow, Kind, Line, Node, Parent, Sort, folded, line, locks,
+    AFile, AFolder, Item, ItemRow, Kind, Line, Node, Parent, Sort, folded, freeze, line, locks,
     recent::{Interaction, touch},
     roles::roles,
     row::columns,
@@ -231,7 +231,7 @@ pub fn named(tx: &mut Tx<Read>, place: &Place<'_>) -> Result<Option<Item>> {
 ///
 /// # Errors
 /// `name_temporarily_reserved` if another transaction took the name after all, `access_denied_item_locked` where somebody
-/// else has locked a file in it that is moved along.
+/// else has locked a file in it that is moved along, `access_denied_insufficient_permissions` where it is a locked folder.
 pub fn apply<K: Sort>(
     tx: &mut Tx<Write>,
     who: &Caller,
@@ -242,6 +242,7 @@ pub fn apply<K: Sort>(
     let Place { parent, name } = change.place(item);
     if change.moved().is_some() {
         locks::none_within(tx, who, item)?;
+        freeze::may_move(tx, item)?;
     }
     let before = Said::of(item);
     let said = change.edited().map_or(&before, |edited| &edited.said);
@@ -352,6 +353,7 @@ fn moved(tx: &mut Tx<Write>, item: &Item, to: &Line, parent: Parent) -> Result<(
     grow(tx, to, bytes)?;
     change_owner(tx, item.owner(), to.owner, bytes)?;
     locks::follow(tx, item)?;
+    freeze::follow(tx, item)?;
     match to.owner {
         Some(owner) if item.owner() != Some(owner) => leave(tx, owner, item.id),
         _ => Ok(()),
@@ -377,10 +379,12 @@ pub(super) fn leave(tx: &mut Tx<Write>, user: UserId, top: ItemId) -> Result<()>
 /// comes back as it was.
 ///
 /// # Errors
-/// `access_denied_item_locked` where somebody else has locked a file in it, those of the store.
+/// `access_denied_item_locked` where somebody else has locked a file in it, `access_denied_insufficient_permissions` where it
+/// is a locked folder or holds one, those of the store.
 pub fn trash<K: Sort>(tx: &mut Tx<Write>, who: &Caller, item: &Allowed<Node<K>, Remove>) -> Result<()> {
     let now = tx.now();
     locks::none_within(tx, who, item)?;
+    freeze::may_delete(tx, item)?;
     locks::hide(tx, item)?;
     tx.exec(TRASH, (item.id, now, who.user().id, item.owner()))?;
     tx.forget(item.id.key());

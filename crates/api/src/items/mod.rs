@@ -10,6 +10,7 @@
 mod change;
 mod entry;
 mod favorites;
+mod freeze;
 mod line;
 mod links;
 mod list;
@@ -31,6 +32,7 @@ pub use change::{Change, Content, Edited, Moved, New, Place, apply, give, insert
 pub(crate) use change::{NewContent, emit, first_version, set_version};
 pub use entry::{Entry, STANDARD, Shows, select, select_standard};
 pub use favorites::{collect, favorites, favorites_id};
+pub use freeze::{FolderLock, Frozen, folder_lock, freeze, thaw};
 pub use line::{Line, Link, Parent, lies_in, line};
 pub use links::{
     Door, LinkPermissions, LinkRef, LinkUpdate, Named, Opening, SharedLink, SharedLinkAccess, SharedLinkPermission,

@@ -46,7 +46,7 @@ macro_rules! ids {
     )*};
 }
 ids! {
-    AliasId AppId CollaborationId CollectionId CommentId EnterpriseId FileId FileVersionId FolderId GroupId InviteId ItemId
+    AliasId AppId CollaborationId CollectionId CommentId EnterpriseId FileId FileVersionId FolderId FolderLockId GroupId InviteId ItemId
     KeyId LockId MembershipId TaskAssignmentId TaskId UserId WebLinkId
 }
 

@@ -2,7 +2,7 @@
 //! a right to it. From there it is taken apart bit by bit, and nothing but its own row says how far that has come.
 //!
 //! Of a row in no place, `trashed_by` tells whose it was, and `modified_at` how far it is: 0, to be taken apart; 1, empty.
-use super::super::{Item, Kind, Parent, locks, search};
+use super::super::{Item, Kind, Parent, freeze, locks, search};
 use crate::{
     Result,
     counters::Counter,
@@ -89,8 +89,10 @@ fn end(tx: &mut Tx<Write>, item: &Loose, most: i64) -> Result<i64> {
             counter.clear(tx, Parent(item.id.0).0)?;
         }
     }
-    if item.kind == Kind::File {
-        locks::forget(tx, item.id)?;
+    match item.kind {
+        Kind::File => locks::forget(tx, item.id)?,
+        Kind::Folder => freeze::forget(tx, item.id)?,
+        Kind::WebLink => {}
     }
     search::remove(tx, item.id)?;
     for counter in [Counter::LinkDownloads, Counter::LinkPreviews] {
