@@ -16,6 +16,7 @@ use crate::{
     wire::{FileVersionId, ItemId, Time, UserId},
 };
 use boxwood_store::{Error as StoreError, Read, Tx, Write};
+use std::sync::Arc;
 
 const INSERT: &str = "INSERT INTO items (kind, parent_id, name, name_key, description, created_by, modified_by, created_at, \
     modified_at, content_created_at, content_modified_at, version_id, size, sha1, url) \
@@ -168,14 +169,26 @@ pub fn insert<K: Sort>(
     parent: &Allowed<Node<AFolder>, Upload>,
     new: &New<'_>,
 ) -> Result<Option<Allowed<Node<K>, See>>> {
-    let (now, user, place) = (tx.now(), who.user().id, parent.inside());
+    let Some(item) = add::<K>(tx, who, parent.inside(), parent.line(), new)? else { return Ok(None) };
+    touch(tx, who, &item, Interaction::Upload)?;
+    access::changed(tx, who, parent, Node::new(item)).map(Some)
+}
+
+/// The same in a place that somebody else has decided on.
+pub(super) fn add<K: Sort>(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    place: Parent,
+    line: Arc<Line>,
+    new: &New<'_>,
+) -> Result<Option<Item>> {
+    let (now, user) = (tx.now(), who.user().id);
     let made = made(K::KIND, place, user, new, now);
     let (version, sha1, url) = (made.version_id, made.sha1.as_deref(), made.url.as_deref());
     let (created, modified) = (made.content_created_at, made.content_modified_at);
     let (name, key, description) = (new.name, folded(new.name), new.description);
     let values = (K::KIND, place, name, key, description, user, now, created, modified, version, made.size, sha1, url);
     let Some(id) = tx.insert(INSERT, values)? else { return Ok(None) };
-    let line = parent.line();
     count(tx, place, K::KIND, 1)?;
     grow(tx, &line, Bytes::now(made.size))?;
     let event = match K::KIND {
@@ -189,8 +202,7 @@ pub fn insert<K: Sort>(
     if K::KIND != Kind::File {
         search::add(tx, &item)?;
     }
-    touch(tx, who, &item, Interaction::Upload)?;
-    access::changed(tx, who, parent, Node::new(item)).map(Some)
+    Ok(Some(item))
 }
 
 fn made(kind: Kind, place: Parent, user: UserId, new: &New<'_>, now: i64) -> ItemRow {

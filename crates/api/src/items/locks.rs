@@ -38,6 +38,10 @@ const NAME: &str = concat!("UPDATE items SET lock_id = $2, etag = etag + 1 WHERE
 const PLACE: &str = "INSERT INTO lock_places (folder_id, item_id) VALUES ($1, $2)";
 const LEAVE: &str = "DELETE FROM lock_places WHERE item_id = $1";
 const LEAVE_FOLDER: &str = "DELETE FROM lock_places WHERE folder_id = $1 AND item_id = $2";
+const PLACE_BELOW: &str = "INSERT INTO lock_places (folder_id, item_id) SELECT $1, p.item_id FROM items i \
+    JOIN lock_places p ON p.folder_id = i.id WHERE i.parent_id = $1 AND i.trashed_at IS NULL AND i.parent_id <> 0 \
+    UNION ALL SELECT $1, i.id FROM items i \
+    WHERE i.parent_id = $1 AND i.trashed_at IS NULL AND i.parent_id <> 0 AND i.lock_id IS NOT NULL";
 const WITHIN: &str = "SELECT item_id FROM lock_places WHERE folder_id = $1";
 const OF_OTHERS: &str = "SELECT l.id FROM lock_places p JOIN locks l ON l.item_id = p.item_id \
     WHERE p.folder_id = $1 AND l.user_id <> $2 AND (l.expires_at IS NULL OR l.expires_at > $3) LIMIT 1";
@@ -154,6 +158,15 @@ pub(super) fn follow(tx: &mut Tx<Write>, item: &Item) -> Result<()> {
             place(tx, &file)?;
         }
     }
+    Ok(())
+}
+
+/// A new folder in somebody's root has all that it holds from one statement.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn follow_into(tx: &mut Tx<Write>, folder: &Item) -> Result<()> {
+    tx.exec(PLACE_BELOW, (folder.id,))?;
     Ok(())
 }
 

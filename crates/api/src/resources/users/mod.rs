@@ -16,6 +16,7 @@ mod ops;
 mod permissions;
 #[cfg(test)]
 mod tests;
+pub mod transfer;
 mod wire;
 
 pub use db::{Account, Kind, Listed, Loaded, NewPerson, Person, Profile, Search};
