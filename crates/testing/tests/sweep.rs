@@ -34,6 +34,8 @@ fn body(about: &About) -> Value {
         (_, "put_folders_id") => json!({ "name": "New" }),
         (_, "post_users") => json!({ "name": "New", "login": "new@example.com" }),
         (_, "put_users_id") => json!({ "name": "New" }),
+        (_, "post_folder_locks") => json!({ "folder": { "type": "folder", "id": "1" } }),
+        (_, "put_users_id_folders_0") => json!({ "owned_by": { "id": "7" } }),
         (_, "post_users_id_email_aliases") => json!({ "email": "new@example.com" }),
         (_, id) if FORMS.iter().any(|(form, _)| *form == id) => Value::Null,
         (_, "post_files_upload_sessions") => json!({ "folder_id": "1", "file_size": SIZE, "file_name": "New" }),
@@ -80,7 +82,9 @@ async fn ask(
     let path = path.replace("{collection_id}", "3").replace("{web_link_id}", "1");
     let path = path.replace("{comment_id}", "1").replace("{task_id}", "1").replace("{task_assignment_id}", "1");
     let path = path.replace("{group_id}", "1").replace("{group_membership_id}", "1");
+    let path = path.replace("{folder_lock_id}", "1");
     assert!(!path.contains('{'), "give {path} an id");
+    let path = if about.id == "get_folder_locks" { format!("{path}?folder_id=1") } else { path };
     let path = if about.id == "get_search" { format!("{path}?query=New&ancestor_folder_ids=1") } else { path };
     let mut request = world.ask(about.method.name(), &path, body(about));
     if let Some((_, file)) = FORMS.iter().find(|(form, _)| *form == about.id) {
@@ -180,6 +184,8 @@ async fn founded(world: &World) {
     let given = json!({ "item": { "type": "folder", "id": "1" }, "accessible_by": { "type": "user", "id": "7" },
         "role": "editor" });
     assert_eq!(world.post("/collaborations", given).by("una").send().await.body["id"], "1");
+    let lock = json!({ "folder": { "type": "folder", "id": "1" } });
+    assert_eq!(world.post("/folder_locks", lock).by("una").send().await.body["id"], "1");
     let file = world.post("/files/content", Value::Null).bytes("multipart/form-data; boundary=b", form("file"));
     assert_eq!(file.by("una").send().await.body["entries"][0]["id"], "2");
 }

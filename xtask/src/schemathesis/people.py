@@ -88,6 +88,10 @@ def new_folder(actor):
     return make("/folders", {"name": new_name(), "parent": {"id": "0"}}, actor)["id"]
 
 
+def new_folder_lock(actor):
+    return make("/folder_locks", {"folder": {"type": "folder", "id": new_folder(actor)}}, actor)["id"]
+
+
 def new_web_link(actor):
     name = f"A link {next(COUNT)}"
     return make("/web_links", {"url": "https://boxwood.example/", "name": name, "parent": {"id": "0"}}, actor)["id"]
@@ -348,6 +352,10 @@ def lead(case, actor):
         for values, name in ((parameters, "file_version_id"), (query, "version")):
             if is_id(values.get(name)):
                 values[name] = PAST[file]
+    if is_id(parameters.get("folder_lock_id")):
+        parameters["folder_lock_id"] = new_folder_lock(actor)
+    if case.operation.path == "/folder_locks" and is_id(query.get("folder_id")):
+        query["folder_id"] = folder_of(actor)
     if is_id(parameters.get("collection_id")):
         parameters["collection_id"] = actor or own_id()
     if is_id(parameters.get("comment_id")):
@@ -410,6 +418,11 @@ def mend(case, actor):
             body["name"] = new_name()
         if "url" in body and turn("url", 4):
             body["url"] = "https://boxwood.example/"
+    elif operation == "POST /folder_locks" and turn("folder lock", 4):
+        body["folder"] = {"type": "folder", "id": new_folder(actor)}
+        body.pop("locked_operations", None)
+    elif operation == "PUT /users/{user_id}/folders/0" and turn("transfer", 4):
+        body["owned_by"] = {"id": colleague()}
     elif operation == "POST /web_links/{web_link_id}/copy" and turn("copy", 4):
         body["parent"], body["name"] = {"id": folder_of(actor)}, new_name()
     elif operation in ("POST /groups", "PUT /groups/{group_id}") and isinstance(body.get("name"), str):

@@ -1,6 +1,7 @@
 //! One call of each operation, which the examples make: the SDKs' names for it, and what it carries.
 mod files;
 mod trash;
+mod trees;
 mod upload_sessions;
 
 /// A value that a call carries.
@@ -66,7 +67,7 @@ pub(crate) fn of(id: &str) -> Option<&'static Call> {
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
-    CALLS.iter().chain(files::CALLS).chain(upload_sessions::CALLS).chain(trash::CALLS)
+    CALLS.iter().chain(files::CALLS).chain(upload_sessions::CALLS).chain(trash::CALLS).chain(trees::CALLS)
 }
 
 use Given::{Choice, File, Flag, Object, Objects, Text, Texts};

@@ -73,6 +73,7 @@ fn samples() -> Value {
         "task": { "id": "12", "message": "Please read this", "item": file(), "due_at": null },
         "task_assignment": { "id": "13", "message": "", "item": file(), "completed_at": null, "reminded_at": null,
             "resolution_state": "incomplete" },
+        "folder_lock": { "id": "16", "created_at": "2026-12-12T10:53:43Z", "created_by": { "id": "3", "type": "user" } },
         "group": { "id": "6", "name": "Support" },
         "group_membership": { "id": "8", "role": "member" },
         "any": {
