@@ -5,6 +5,7 @@ const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { boxwood, run, same } = require('../steps.js');
 const { by, fill, press, set, visitor } = require('./browser.js');
+const { makeGroup, reviewShares, shareFolder } = require('./collaborations.js');
 const { acts, answer, asUser, button, code, consent, link, main, makeApp, save, signIn } = require('./console.js');
 const { look } = require('./look.js');
 const { provide } = require('./provider.js');
@@ -17,7 +18,7 @@ const NAME = 'Badge Printer';
 const oneTime = () => readFileSync(process.env.BOXWOOD_LOG, 'utf8').match(/password\s+(\S+)/)[1];
 const file = join(process.env.BOXWOOD_DATA, 'badge-printer.json');
 
-let admin, app, signer, user, refused, shared;
+let admin, app, signer, user, refused, shared, group, rota;
 
 /** The choice of a password that a one-time password leads to. */
 async function choose(page) {
@@ -226,6 +227,15 @@ const steps = {
     await page.context().close();
   },
 
+  'makes a group and puts the user into it': async () => {
+    group = await makeGroup(admin, USER);
+  },
+
+  'sees and changes who is in what the user owns': async () => {
+    rota = await shareFolder(user, group);
+    await reviewShares(admin, user, group, rota);
+  },
+
   'opens what others have shared by links': async () => {
     shared = await share();
     await visit(shared);
@@ -268,6 +278,18 @@ const steps = {
       '/admin/users',
       '/admin/users/new',
       `/admin/users/${user}`,
+      '/admin/groups',
+      '/admin/groups?q=nothing-of-that-name',
+      '/admin/groups/new',
+      group,
+      `${group}/members`,
+      `${group}/collaborations`,
+      '/admin/collaborations',
+      '/admin/collaborations?q=box',
+      `/admin/collaborations/users/${user}`,
+      `/admin/collaborations/users/${user}?tab=owned`,
+      `/admin/collaborations/items/${rota}`,
+      ['/admin/collaborations/items/999', 404],
       '/admin/audit',
       `/admin/explain?request=${refused.request}`,
       '/admin/settings',

@@ -6,17 +6,18 @@ const { same, url } = require('../steps.js');
 const { fill, press, visitor } = require('./browser.js');
 const { button, link } = require('./console.js');
 
-/** One call of the API by the sample app. */
-async function call(token, method, path, body) {
+/** One call of the API by the sample app, as itself or as a user. */
+async function call(token, method, path, body, user) {
   const headers = { Authorization: `Bearer ${token}` };
+  if (user) headers['As-User'] = user;
   if (typeof body === 'string') headers['Content-Type'] = 'application/json';
   const answer = await fetch(`${url}${path}`, { method, headers, body });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 }
 
-/** Makes a folder with a file and a web link, an open link to it, and another with a password to the file. */
-async function share() {
+/** The sample app's token, as its service account. */
+async function serviceToken() {
   const { boxAppSettings: app, enterpriseID } = JSON.parse(readFileSync(process.env.BOXWOOD_APP_CONFIG, 'utf8'));
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
@@ -26,7 +27,12 @@ async function share() {
     box_subject_id: enterpriseID,
   });
   const answer = await fetch(`${url}/oauth2/token`, { method: 'POST', body: form });
-  const { access_token: token } = await answer.json();
+  return (await answer.json()).access_token;
+}
+
+/** Makes a folder with a file and a web link, an open link to it, and another with a password to the file. */
+async function share() {
+  const token = await serviceToken();
   const folder = await call(token, 'POST', '/2.0/folders', JSON.stringify({ name: 'Annual report', parent: { id: '0' } }));
   const upload = new FormData();
   upload.append('attributes', JSON.stringify({ name: 'figures of the last year.csv', parent: { id: folder.id } }));
@@ -67,4 +73,4 @@ async function visit(shared) {
   await page.context().close();
 }
 
-module.exports = { share, visit };
+module.exports = { call, serviceToken, share, visit };

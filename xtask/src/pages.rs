@@ -32,6 +32,8 @@ const STEPS: &[&str] = &[
     "acts as the user by the pages",
     "sees all of it in the audit",
     "turns the second factor on and signs in with it",
+    "makes a group and puts the user into it",
+    "sees and changes who is in what the user owns",
     "opens what others have shared by links",
     "calls the API as the user from the documentation",
     "has the pages of consoles and accounts looked at",

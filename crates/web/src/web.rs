@@ -111,7 +111,10 @@ impl Web {
     }
 
     /// What was tried as somebody else is on record, too.
-    async fn record_failure(
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) async fn record_failure(
         &self,
         by: &WebSession,
         user: UserId,

@@ -2,14 +2,14 @@
 //! account at a time, and never without a record of both names.
 use super::{db, session::WebSession, session::source};
 use crate::{
-    Caller, Error, Result, Settings,
+    Caller, Error, Result, Settings, access,
     audit::{self, FailedWrite},
     events::{self, EventKind},
     identity::{Refusal, TokenHash, as_user},
     resources::users::{self, Loaded, Person},
     wire::{AppId, RequestId, UserId},
 };
-use boxwood_store::{Tx, Write};
+use boxwood_store::{Read, Tx, Write};
 use std::sync::Arc;
 
 /// What the record calls it.
@@ -56,6 +56,40 @@ pub fn act(
             events::emit(tx, &who, EventKind::AdminLogin, source(id))?;
             Ok(Ok(()))
         }
+    }
+}
+
+/// Whether somebody may do what another may, without being them.
+pub(crate) fn stands_in(actor: &Person, target: &Person) -> bool {
+    let app = target.app_id.unwrap_or_default();
+    let may = Settings::AS_USER | Settings::ENTERPRISE_ACCESS;
+    let own = actor.id == target.id && actor.can_manage_users();
+    own || as_user::decide(may, app, actor, Some(target)).is_ok()
+}
+
+/// The caller of what somebody who manages users looks at, or changes, of another's, without their account being opened:
+/// for whom [`act`] would let in, and to be recorded as that. Of what is their own they are the caller themselves.
+///
+/// # Errors
+/// As [`act`]; `access_denied_insufficient_permissions` unless they may manage users.
+pub fn stand_in(
+    tx: &mut Tx<Read>,
+    session: &WebSession,
+    id: UserId,
+    request: RequestId,
+) -> Result<Result<Caller, Refusal>> {
+    let who = Caller::console(&session.user, AppId::default(), request);
+    if session.is_acting() {
+        return Err(Error::access_denied());
+    }
+    access::user_manager(&who)?;
+    if id == session.user.id {
+        return Ok(Ok(who));
+    }
+    match decide(&session.user, users::loaded(tx, id)?) {
+        Err(Refusal::NoSuchTarget) => Err(Error::not_found("user", id)),
+        Err(refusal) => Ok(Err(refusal)),
+        Ok(target) => Ok(Ok(who.acting_as(target))),
     }
 }
 

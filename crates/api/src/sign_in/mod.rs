@@ -15,7 +15,8 @@ mod factor;
 mod provider;
 mod session;
 
-pub use acting::{act, stop_acting};
+pub(crate) use acting::stands_in;
+pub use acting::{act, stand_in, stop_acting};
 pub use attempts::{Locked, Subject};
 pub use db::{SessionRow, delete_expired, end_all, end_one, has_factor, sessions};
 pub use factor::{

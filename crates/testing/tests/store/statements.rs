@@ -57,6 +57,12 @@ const HOT: &[&str] = &[
     "items/roles.rs OF_GROUPS",
     "items/change.rs NAMED",
     "items/list.rs ANY_ITEM",
+    "resources/collaborations/db.rs GIVEN",
+    "resources/collaborations/db.rs IN_TREE",
+    "resources/collaborations/db.rs EXTERNAL_IN_TREE",
+    "resources/collaborations/db.rs OF_GROUP_AFTER",
+    "resources/groups/db.rs FOUND_AFTER",
+    "resources/groups/members/db.rs MEMBERS",
 ];
 
 #[test]

@@ -4,7 +4,9 @@
 mod acting;
 mod apps;
 mod audit;
+mod collaborations;
 mod explain;
+mod groups;
 mod operations;
 mod settings;
 #[cfg(test)]
@@ -27,7 +29,9 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(acting::routes())
         .merge(apps::routes())
         .merge(audit::routes())
+        .merge(collaborations::routes())
         .merge(explain::routes())
+        .merge(groups::routes())
         .merge(settings::routes())
         .merge(users::routes())
 }

@@ -60,7 +60,14 @@ impl Area {
                 ("Learn", &[("Guides", "/docs"), ("API reference", "/docs/reference")]),
             ],
             Area::Admin => &[
-                ("People", &[("Users", "/admin/users")]),
+                (
+                    "People",
+                    &[
+                        ("Users", "/admin/users"),
+                        ("Groups", "/admin/groups"),
+                        ("Collaborations", "/admin/collaborations"),
+                    ],
+                ),
                 ("Integrations", &[("Platform apps", "/admin/apps")]),
                 ("Oversight", &[("Audit", "/admin/audit"), ("Explain a call", "/admin/explain")]),
                 ("Enterprise", &[("Settings", "/admin/settings")]),
@@ -189,7 +196,10 @@ impl Account {
 
 /// Whether the admin console has anything for them.
 pub(crate) fn administrates(user: &Person) -> bool {
-    user.can_manage_users() || user.has(Permissions::VIEW_SETTINGS) || user.has(Permissions::REPORTS)
+    user.can_manage_users()
+        || user.can_manage_groups()
+        || user.has(Permissions::VIEW_SETTINGS)
+        || user.has(Permissions::REPORTS)
 }
 
 pub(crate) fn role(user: &Person) -> &'static str {

@@ -69,6 +69,41 @@ const COUNT_OF_GROUP: &str =
     "SELECT count(*) FROM collaborations WHERE group_id = $1 AND (expires_at IS NULL OR expires_at > $2)";
 const PENDING: &str =
     select!("WHERE user_id = $1 AND status = 'pending' AND (expires_at IS NULL OR expires_at > $2) ORDER BY item_id");
+/// Of each status, a range of its index.
+const GIVEN: &str = select!(
+    "WHERE user_id = $1 AND status = $2 AND item_id > $3 AND (expires_at IS NULL OR expires_at > $4) \
+     ORDER BY item_id LIMIT $5"
+);
+const OF_GROUP_AFTER: &str =
+    select!("WHERE group_id = $1 AND id + 0 > $2 AND (expires_at IS NULL OR expires_at > $3) ORDER BY id + 0 LIMIT $4");
+/// From a root down, the topmost first, and no further than so many items.
+macro_rules! tree {
+    ($rest:literal) => {
+        concat!(
+            "WITH RECURSIVE tree (id) AS (SELECT id FROM items WHERE parent_id = $1 AND trashed_at IS NULL AND kind < 2 \
+             UNION ALL SELECT i.id FROM tree JOIN items i ON i.parent_id = tree.id \
+             WHERE i.trashed_at IS NULL AND i.kind < 2) ",
+            $rest
+        )
+    };
+}
+const LOOKED_AT: &str = tree!("SELECT count(*) FROM (SELECT id FROM tree LIMIT $2) t");
+const IN_TREE: &str = tree!(
+    "SELECT c.id, c.item_id, c.user_id, c.group_id, c.invite_login, c.role, c.status, c.is_access_only, c.can_view_path, \
+     c.expires_at, c.acknowledged_at, c.created_by, c.created_at, c.modified_at FROM (SELECT id FROM tree LIMIT $2) t \
+     JOIN collaborations c ON c.item_id = t.id WHERE c.id + 0 > $3 AND c.status <> 'rejected' \
+     AND (c.expires_at IS NULL OR c.expires_at > $4) ORDER BY c.id + 0 LIMIT $5"
+);
+/// Those from elsewhere, and addresses that nobody has yet.
+const EXTERNAL_IN_TREE: &str = tree!(
+    "SELECT c.id, c.item_id, c.user_id, c.group_id, c.invite_login, c.role, c.status, c.is_access_only, c.can_view_path, \
+     c.expires_at, c.acknowledged_at, c.created_by, c.created_at, c.modified_at FROM (SELECT id FROM tree LIMIT $2) t \
+     JOIN collaborations c ON c.item_id = t.id WHERE c.id + 0 > $3 AND c.status <> 'rejected' \
+     AND (c.expires_at IS NULL OR c.expires_at > $4) AND ((c.user_id IS NULL AND c.group_id IS NULL) \
+     OR EXISTS (SELECT 1 FROM users u WHERE u.id = c.user_id AND (u.enterprise_id IS NULL OR u.enterprise_id <> $6)) \
+     OR EXISTS (SELECT 1 FROM user_groups g WHERE g.id = c.group_id AND g.enterprise_id <> $6)) \
+     ORDER BY c.id + 0 LIMIT $5"
+);
 const OF_USER_IN: &str = select!("WHERE item_id = $1 AND user_id = $2");
 const OF_GROUP_IN: &str = select!("WHERE item_id = $1 AND group_id = $2");
 const OF_LOGIN_IN: &str = select!("WHERE item_id = $1 AND invite_login = $2");
@@ -161,6 +196,11 @@ pub fn is_hidden(item: &Item, rights: Rights) -> bool {
     item.settings().has(FolderSettings::HIDDEN_COLLABORATORS) && !rights.include(Rights::SET)
 }
 
+/// Whatever it is, for who is to stand in for whose it is.
+pub fn by_id(tx: &mut Tx<Read>, id: CollaborationId) -> Result<Option<CollaborationRow>> {
+    Ok(tx.opt(BY_ID, (id,))?)
+}
+
 /// Those of an item alone, by id.
 pub fn of_item(tx: &mut Tx<Read>, item: ItemId, after: i64, limit: i64) -> Result<Vec<CollaborationRow>> {
     let now = tx.now();
@@ -189,6 +229,51 @@ pub fn of_group(
 pub fn pending(tx: &mut Tx<Read>, who: &Caller) -> Result<Vec<CollaborationRow>> {
     let now = tx.now();
     Ok(tx.many(PENDING, (who.user().id, now))?)
+}
+
+/// What the caller was given by themselves, behind that item, by item: what they are in, and what waits for their answer.
+pub fn given(tx: &mut Tx<Read>, who: &Caller, after: ItemId, limit: i64) -> Result<Vec<CollaborationRow>> {
+    let (now, mut rows) = (tx.now(), Vec::new());
+    for status in [Status::Accepted, Status::Pending] {
+        rows.extend(tx.many::<CollaborationRow>(GIVEN, (who.user().id, status, after, now, limit))?);
+    }
+    rows.sort_by_key(|row| row.item_id);
+    rows.truncate(limit as usize);
+    Ok(rows)
+}
+
+/// What a group was given, behind that one, by id.
+pub fn of_group_after(
+    tx: &mut Tx<Read>,
+    group: &Allowed<TheGroup, Edit>,
+    after: CollaborationId,
+    limit: i64,
+) -> Result<Vec<CollaborationRow>> {
+    let now = tx.now();
+    Ok(tx.many(OF_GROUP_AFTER, (group.id, after, now, limit))?)
+}
+
+/// Those in what the caller owns, behind that one, by id; `outside` are only those who are from outside of that enterprise.
+/// A tree can be of any size: no more than so many items of it are looked at.
+pub fn in_owned(
+    tx: &mut Tx<Read>,
+    who: &Caller,
+    items: i64,
+    outside: Option<EnterpriseId>,
+    after: CollaborationId,
+    limit: i64,
+) -> Result<Vec<CollaborationRow>> {
+    let (now, root) = (tx.now(), items::Parent::root(who.user().id));
+    Ok(match outside {
+        None => tx.many(IN_TREE, (root, items, after, now, limit))?,
+        Some(of) => tx.many(EXTERNAL_IN_TREE, (root, items, after, now, limit, of))?,
+    })
+}
+
+/// How many items of the caller's that looks at.
+pub fn looked_at(tx: &mut Tx<Read>, who: &Caller, items: i64) -> Result<i64> {
+    let (count,) = tx.one(LOOKED_AT, (items::Parent::root(who.user().id), items))?;
+    Ok(count)
 }
 
 /// # Errors

@@ -135,7 +135,7 @@ impl Standing {
 }
 
 /// Whether an address that nobody has yet is of a domain of that enterprise.
-fn is_at_home(tx: &mut Tx<Read>, of: Option<EnterpriseId>, login: &str) -> Result<bool> {
+pub(super) fn is_at_home(tx: &mut Tx<Read>, of: Option<EnterpriseId>, login: &str) -> Result<bool> {
     let enterprise = of.map(|id| enterprises::settings(tx, id)).transpose()?.flatten();
     let domain = login.rsplit_once('@').map_or("", |(_, domain)| domain);
     Ok(enterprise.is_some_and(|settings| settings.domains.0.iter().any(|own| own.eq_ignore_ascii_case(domain))))

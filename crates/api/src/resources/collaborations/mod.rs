@@ -9,6 +9,7 @@
 mod db;
 mod grantee;
 mod ops;
+pub mod overview;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -243,14 +243,10 @@ fn of_item<K: Sort>(tx: &mut Tx<Read>, who: &Caller, id: K::Id, query: &ListQuer
     let mut shown: HashMap<ItemId, SharedItem> = HashMap::new();
     shown.extend(item.visible_above(tx, who)?.iter().map(|link| (link.id.into(), view::mini_of_link(link))));
     shown.extend(view::mini(&item).map(|mini| (item.id, mini)));
-    let places: Vec<ItemId> = item.above().links.iter().map(|link| link.id.into()).chain([item.id]).collect();
-    let (mut rows, mut total) = (Vec::new(), 0);
-    for place in places {
-        rows.extend(db::of_item(tx, place, after, paging.limit + 1)?);
+    let (rows, mut total) = (rows_of(tx, &item, after, paging.limit + 1)?, 0);
+    for place in places(&item) {
         total += db::count_of_item(tx, place)?;
     }
-    rows.sort_by_key(|row| row.id);
-    rows.truncate(paging.limit as usize + 1);
     let mut entries = Vec::with_capacity(rows.len());
     for row in rows {
         let item = shown.get(&row.item_id).cloned();
@@ -258,6 +254,21 @@ fn of_item<K: Sort>(tx: &mut Tx<Read>, who: &Caller, id: K::Id, query: &ListQuer
     }
     // Older clients read a total in pages by marker, too.
     Ok(paging.page(entries, Some(total), |one| one.id.0))
+}
+
+/// The folders above an item, and itself.
+fn places(item: &Item) -> Vec<ItemId> {
+    item.above().links.iter().map(|link| link.id.into()).chain([item.id]).collect()
+}
+
+pub(super) fn rows_of(tx: &mut Tx<Read>, item: &Item, after: i64, limit: i64) -> Result<Vec<CollaborationRow>> {
+    let mut rows = Vec::new();
+    for place in places(item) {
+        rows.extend(db::of_item(tx, place, after, limit)?);
+    }
+    rows.sort_by_key(|row| row.id);
+    rows.truncate(limit as usize);
+    Ok(rows)
 }
 
 /// For those who manage it: they see what their group was given, wherever that is.

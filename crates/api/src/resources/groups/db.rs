@@ -58,6 +58,7 @@ macro_rules! select {
 }
 const BY_ID: &str = select!("WHERE id = $1");
 const NAME: &str = "SELECT name FROM user_groups WHERE id = $1";
+const ENTERPRISE: &str = "SELECT enterprise_id FROM user_groups WHERE id = $1";
 const OWN_ROLE: &str = "SELECT role FROM memberships WHERE group_id = $1 AND user_id = $2";
 const PAGE: &str = select!("WHERE enterprise_id = $1 AND name_key >= $2 ORDER BY name_key LIMIT $3 OFFSET $4");
 const FOUND: &str =
@@ -66,6 +67,10 @@ const PAGE_OF_APP: &str =
     select!("WHERE enterprise_id = $1 AND app_id = $2 AND name_key >= $3 ORDER BY name_key LIMIT $4 OFFSET $5");
 const FOUND_OF_APP: &str = select!(
     "WHERE enterprise_id = $1 AND app_id = $2 AND name_key >= $3 AND name_key < $4 ORDER BY name_key LIMIT $5 OFFSET $6"
+);
+const PAGE_AFTER: &str = select!("WHERE enterprise_id = $1 AND name_key > $2 ORDER BY name_key LIMIT $3");
+const FOUND_AFTER: &str = select!(
+    "WHERE enterprise_id = $1 AND name_key >= $2 AND name_key < $3 AND name_key > $4 ORDER BY name_key LIMIT $5"
 );
 const COUNT: &str = "SELECT count(*) FROM user_groups WHERE enterprise_id = $1 AND name_key >= $2 AND name_key < $3";
 const COUNT_OF_APP: &str =
@@ -86,6 +91,14 @@ const DELETE: &str = "DELETE FROM user_groups WHERE id = $1";
 /// Those of the store.
 pub(crate) fn name(tx: &mut Tx<Read>, id: GroupId) -> Result<Option<String>> {
     Ok(tx.opt::<(String,)>(NAME, (id,))?.map(|(name,)| name))
+}
+
+/// Whose it is.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn enterprise(tx: &mut Tx<Read>, id: GroupId) -> Result<Option<EnterpriseId>> {
+    Ok(tx.opt::<(EnterpriseId,)>(ENTERPRISE, (id,))?.map(|(of,)| of))
 }
 
 impl Deref for TheGroup {
@@ -222,6 +235,20 @@ pub fn page(
         (None, Some(app)) => tx.many(PAGE_OF_APP, (of, app, "", limit, offset))?,
         (Some((from, to)), None) => tx.many(FOUND, (of, from, to, limit, offset))?,
         (Some((from, to)), Some(app)) => tx.many(FOUND_OF_APP, (of, app, from, to, limit, offset))?,
+    })
+}
+
+/// The same behind a name, in lower case: a page costs the same however far on it is.
+pub fn page_after(
+    tx: &mut Tx<Read>,
+    of: EnterpriseId,
+    search: Option<&Search>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<GroupRow>> {
+    Ok(match search.map(Search::range) {
+        None => tx.many(PAGE_AFTER, (of, after, limit))?,
+        Some((from, to)) => tx.many(FOUND_AFTER, (of, from, to, after, limit))?,
     })
 }
 

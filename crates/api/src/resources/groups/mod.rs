@@ -7,6 +7,7 @@
 //! - A colleague who may not see a group is answered 403, a stranger 404.
 //! - A name that is taken is 409 with the code `invalid_parameter`.
 mod db;
+pub mod directory;
 pub mod members;
 mod ops;
 #[cfg(test)]
@@ -14,7 +15,7 @@ mod tests;
 mod wire;
 
 pub use db::TheGroup;
-pub(crate) use db::name;
+pub(crate) use db::{enterprise, name};
 pub(crate) use ops::mini;
 pub use wire::{Group, GroupPermissions, GroupType, GroupUpdate, Level, ListQuery, NewGroup, OffsetQuery};
 

@@ -30,7 +30,7 @@ async fn begin(State(web): State<Web>, Path(id): Path<String>, Posted { me, .. }
     }
 }
 
-fn why(refusal: Refusal) -> &'static str {
+pub(super) fn why(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::ActorIsNoAdmin => "Only the admin, and co-admins who were given the right to it, act as users.",
         Refusal::ActorLacksPermission => {

@@ -108,6 +108,7 @@ const OF_PAGES: &[(&str, &str)] = &[
     ("web.unlink_identity", "Unlinked an identity"),
     ("web.view", "Looked at pages"),
     ("web.view_account", "Looked at the account"),
+    ("web.view_collaborations", "Looked at who collaborates"),
     ("web.view_admin", "Looked at the admin console"),
     ("web.view_developer", "Looked at the developer console"),
     ("web.view_docs", "Looked at the documentation"),

@@ -105,6 +105,8 @@ pub(super) struct Page {
 struct May {
     edit: bool,
     act: bool,
+    /// Look at where they collaborate.
+    shares: bool,
     reset: bool,
     roll_out: bool,
     deactivate: bool,
@@ -147,9 +149,11 @@ impl May {
         let logs_in = user.has(Permissions::MANAGE_USERS) && user.has(Permissions::LOG_IN_AS_USERS);
         let plain = matches!(account.kind, Kind::Managed | Kind::AppUser) && account.role == Role::User;
         let other = edit && !own && account.role != Role::Admin;
+        let act = logs_in && plain && !own && account.status != Status::Inactive;
         May {
             edit,
-            act: logs_in && plain && !own && account.status != Status::Inactive,
+            act,
+            shares: act || own,
             reset: edit && managed && !own,
             roll_out: other && managed,
             deactivate: other,

@@ -3,6 +3,7 @@ mod answering;
 mod groups;
 mod inviting;
 mod lists;
+mod overview;
 mod rows;
 
 use boxwood_store::{Cost, Tx, Write};

@@ -6,7 +6,7 @@ use crate::{
     counters::Counter,
     resources::{
         groups::{TheGroup, db::Members},
-        users::Person,
+        users::{Kind, Person},
     },
     wire::{AppId, GroupId, MembershipId, Time, UserId},
 };
@@ -41,6 +41,19 @@ row! {
     }
 }
 
+row! {
+    /// A membership with what is shown of the user.
+    pub struct MemberRow {
+        id: MembershipId,
+        user_id: UserId,
+        role: MemberRole,
+        created_at: Time,
+        name: String,
+        login: Option<String>,
+        kind: Kind,
+    }
+}
+
 impl OwnRow {
     pub fn membership(&self) -> MembershipRow {
         let OwnRow { id, group_id, user_id, role, permissions, created_at, modified_at, .. } = *self;
@@ -70,6 +83,8 @@ macro_rules! select {
 const BY_ID: &str = select!("WHERE id = $1");
 /// By `id + 0`, as its index has it.
 const OF_GROUP: &str = select!("WHERE group_id = $1 ORDER BY id + 0 LIMIT $2 OFFSET $3");
+const MEMBERS: &str = "SELECT m.id, m.user_id, m.role, m.created_at, u.name, u.login, u.kind FROM memberships m \
+    JOIN users u ON u.id = m.user_id WHERE m.group_id = $1 AND m.id + 0 > $2 ORDER BY m.id + 0 LIMIT $3";
 const OF_USER: &str = "SELECT m.id, m.group_id, m.user_id, m.role, m.permissions, m.created_at, m.modified_at, g.name, \
     g.app_id FROM memberships m JOIN user_groups g ON g.id = m.group_id WHERE m.user_id = $1 ORDER BY m.group_id";
 const INSERT: &str = "INSERT INTO memberships (group_id, user_id, role, permissions, created_at, modified_at) \
@@ -103,6 +118,16 @@ impl Guarded for TheMembership {
 /// In the order in which they came.
 pub fn of_group(tx: &mut Tx<Read>, of: &Allowed<Members, See>, limit: i64, offset: i64) -> Result<Vec<MembershipRow>> {
     Ok(tx.many(OF_GROUP, (of.id, limit, offset))?)
+}
+
+/// The same behind one of them, with their names: a page costs the same however far on it is.
+pub fn members(
+    tx: &mut Tx<Read>,
+    of: &Allowed<Members, See>,
+    after: MembershipId,
+    limit: i64,
+) -> Result<Vec<MemberRow>> {
+    Ok(tx.many(MEMBERS, (of.id, after, limit))?)
 }
 
 pub fn total(tx: &mut Tx<Read>, of: &Allowed<Members, See>) -> Result<i64> {

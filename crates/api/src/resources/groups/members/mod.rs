@@ -9,6 +9,7 @@ mod ops;
 mod wire;
 
 pub use db::MembershipRow;
+pub(super) use db::{MemberRow, members};
 pub(crate) use db::{leave_all, leave_all_with_app, user_ids};
 pub use wire::{ConfigurablePermissions, MemberRole, Membership, MembershipUpdate, NewMembership};
 
