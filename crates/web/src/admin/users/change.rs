@@ -15,11 +15,17 @@ use crate::{
 use axum::extract::{Path, State};
 use boxwood_api::{
     Error,
-    resources::users::{Permissions, directory},
+    resources::users::{
+        Permissions,
+        directory::{self, Filter},
+    },
     wire::{AliasId, UserId},
 };
 use http::StatusCode;
 use serde_json::{Map, Value, json};
+
+/// How many users are looked at for one with a login: those whose login begins with it.
+const LOGINS: i64 = 50;
 
 /// The page of a user as its address names them, with its data.
 async fn opened(web: &Web, me: &SignedIn, user: &str) -> Result<(UserId, Loaded), Failure> {
@@ -168,6 +174,37 @@ pub(super) async fn roll_out(State(web): State<Web>, Path(user): Path<String>, P
     }
 }
 
+/// Gives all that the user owns to whoever has that login.
+pub(super) async fn transfer(State(web): State<Web>, Path(user): Path<String>, Posted { me, form }: Posted) -> Answer {
+    let (id, loaded) = opened(&web, &me, &user).await?;
+    let wrong = |why: &str| Wrong::from([("transfer".to_owned(), format!("Nothing was given away: {why}"))]);
+    let login = form.text("to").trim().to_owned();
+    let Some(to) = with_login(&web, &me, id, login).await? else {
+        return again(&me, loaded, None, &wrong("nobody of the enterprise has that login."));
+    };
+    let call = operations::call(&[id.to_string()], None, &json!({ "owned_by": { "id": to } }));
+    match operate(&web, &me, id, "put_users_id_folders_0", call).await {
+        Ok(_) => done(id, "given"),
+        Err(error) => {
+            let why = match error.status() {
+                400 => "it is theirs already.",
+                403 => "what admins and co-admins have, and what they are given, is for the admin to say.",
+                _ => return Err(error.into()),
+            };
+            again(&me, loaded, None, &wrong(why))
+        }
+    }
+}
+
+/// Who has a login, among those whom the list of users shows.
+async fn with_login(web: &Web, me: &SignedIn, user: UserId, login: String) -> Result<Option<UserId>, Failure> {
+    let filter = Filter { begins: login, ..Filter::default() };
+    let wanted = filter.begins.clone();
+    let find = move |tx: &mut _, who: &_| directory::people(tx, who, &filter, UserId::default(), LOGINS);
+    let found = look_at(web, me, user, find).await?;
+    Ok(found.users.into_iter().find(|one| one.shown_login().eq_ignore_ascii_case(&wanted)).map(|one| one.id))
+}
+
 pub(super) async fn delete(State(web): State<Web>, Path(user): Path<String>, Posted { me, form }: Posted) -> Answer {
     let (id, loaded) = opened(&web, &me, &user).await?;
     let wrong = |why: &str| Wrong::from([("delete".to_owned(), why.to_owned())]);
@@ -182,7 +219,7 @@ pub(super) async fn delete(State(web): State<Web>, Path(user): Path<String>, Pos
         Ok(_) => Ok(page::redirect(&format!("{PATH}?said=deleted"))),
         Err(error) if error.status() == 400 => {
             let why =
-                "Nobody was deleted: this user owns folders. Tick the box to delete those too, or move them first.";
+                "Nobody was deleted: this user owns folders. Give them to another user first, or tick the box to delete those too.";
             again(&me, loaded, None, &wrong(why))
         }
         Err(error) => again(&me, loaded, None, &fields::refused(error)?),

@@ -43,6 +43,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/admin/users/{id}/factor", post(change::turn_off_factor))
         .route("/admin/users/{id}/identity", post(change::unlink))
         .route("/admin/users/{id}/roll-out", post(change::roll_out))
+        .route("/admin/users/{id}/transfer", post(change::transfer))
         .route("/admin/users/{id}/delete", post(change::delete))
 }
 

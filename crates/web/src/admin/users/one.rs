@@ -98,6 +98,7 @@ pub(super) struct Page {
     /// What was not done, and why.
     refused: Option<String>,
     alias_error: Option<String>,
+    transfer_error: Option<String>,
     delete_error: Option<String>,
 }
 
@@ -110,6 +111,7 @@ struct May {
     reset: bool,
     roll_out: bool,
     deactivate: bool,
+    transfer: bool,
     delete: bool,
     alias: bool,
 }
@@ -157,6 +159,7 @@ impl May {
             reset: edit && managed && !own,
             roll_out: other && managed,
             deactivate: other,
+            transfer: edit,
             delete: rights.include(Rights::REMOVE) && !own,
             alias: edit && managed,
         }
@@ -229,6 +232,7 @@ pub(super) fn page(me: &SignedIn, loaded: Loaded, fields: Option<&Fields>, wrong
         may: May::of(me, &account, rights),
         refused: wrong.get("").cloned(),
         alias_error: wrong.get("alias").cloned(),
+        transfer_error: wrong.get("transfer").cloned(),
         delete_error: wrong.get("delete").cloned(),
         name: account.name,
     }
@@ -245,6 +249,7 @@ fn said(word: &str) -> Option<String> {
         "alias-removed" => "The address is removed.",
         "factor" => "The second factor is off. They sign in with their password alone until they set up another.",
         "unlinked" => "The identity is unlinked. It signs nobody in here any more until it is linked again.",
+        "given" => "All that lay in this user's root is in one new folder, in the root of who owns it now.",
         "ended" => "All sessions and tokens of this user have ended.",
         "stopped" => "You no longer act as this user.",
         _ => return None,

@@ -244,6 +244,50 @@ fn users_are_rolled_out_and_deleted_with_the_operations_refusals() {
 }
 
 #[test]
+fn all_that_a_user_owns_is_given_to_another() {
+    on_both_engines(async |world: World| {
+        let folder = json!({ "name": "Plans", "parent": { "id": "0" } });
+        assert_eq!(world.post("/folders", folder).by("una").send().await.body["id"], "1");
+        let mut ada = world.signed_in("ada", 1).await;
+        assert!(ada.get("/admin/users/3").await.html.contains("Give away all that una owns?"));
+        for (to, why) in [
+            ("nobody@example.com", "nobody of the enterprise has that login."),
+            ("", "nobody of the enterprise has that login."),
+            ("olga@example.com", "nobody of the enterprise has that login."),
+            ("una@example.com", "it is theirs already."),
+        ] {
+            let page = ada.submit("/admin/users/3/transfer", &[("to", to)]).await;
+            assert!(page.status == 422 && page.html.contains(why), "{to}: {}", page.html);
+        }
+        let page = ada.submit("/admin/users/3/transfer", &[("to", " Max@example.com")]).await;
+        assert_eq!((page.status, page.location.as_str()), (303, "/admin/users/3?said=given"));
+        assert!(ada.get(&page.location).await.html.contains("is in one new folder"));
+        let owner = world.get("/folders/1?fields=owned_by").by("max").send().await;
+        assert_eq!(owner.body["owned_by"]["id"], "4");
+        assert_eq!(world.get("/folders/1").by("una").send().await.outcome(), "404 not_found");
+        let typed = ("typed", "una@example.com");
+        assert_eq!(ada.submit("/admin/users/3/delete", &[typed]).await.location, "/admin/users?said=deleted");
+    });
+}
+
+#[test]
+fn security_a_co_admin_gives_admins_nothing_and_takes_nothing_from_them() {
+    on_both_engines(async |world: World| {
+        let mut cole = world.signed_in("cole", 2).await;
+        cole.get("/admin/users/3").await;
+        for (user, to) in [(3, "ada"), (3, "cora"), (1, "una"), (10, "una")] {
+            let to = format!("{to}@example.com");
+            let page = cole.submit(&format!("/admin/users/{user}/transfer"), &[("to", &to)]).await;
+            assert!(page.status == 422, "{user} {to}: {}", page.status);
+        }
+        for user in ["una", "cora", "ada"] {
+            assert_eq!(world.get("/folders/0/items").by(user).send().await.body["total_count"], 0, "{user}");
+        }
+        assert_eq!(cole.submit("/admin/users/3/transfer", &[("to", "max@example.com")]).await.status, 303);
+    });
+}
+
+#[test]
 fn addresses_are_given_in_the_enterprises_domains_and_become_logins() {
     on_both_engines(async |world: World| {
         let mut ada = world.signed_in("ada", 1).await;
@@ -293,6 +337,7 @@ const POSTS: [&str; 13] = [
     "/password",
     "/end-sessions",
     "/roll-out",
+    "/transfer",
     "/delete",
     "/act",
     "/nothing",
