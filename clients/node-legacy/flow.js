@@ -166,6 +166,19 @@ run({
     same(await read(asUna, plan.id, { byteRange: [first.length - 6, first.length + 9] }), first.subarray(-6));
   },
 
+  'shows a file as a small picture': async () => {
+    const picture = await upload(asUna, folder.id, 'picture.png', png);
+    const small = await asUna.files.getThumbnail(picture.id);
+    same(small.file.subarray(0, 8), png.subarray(0, 8));
+    // There is none of a text, but a picture that stands for any file.
+    const instead = await asUna.files.getThumbnail(plan.id);
+    same(instead.location.startsWith(url), true);
+    const shown = await asUna.files.getRepresentationInfo(picture.id, '[jpg?dimensions=94x94]');
+    same(shown.entries.map((entry) => entry.representation), ['jpg']);
+    await asUna.files.delete(picture.id);
+    await asUna.files.deletePermanently(picture.id);
+  },
+
   'uploads a new version': async () => {
     const { entries: [newer] } = await asUna.files.uploadNewFileVersion(plan.id, second);
     same([newer.id, newer.etag, newer.sha1], [plan.id, '1', sha1(second)]);

@@ -177,6 +177,22 @@ run({
     same(await read(asUna, plan.id, { headers: { range: 'bytes=-6' } }), first.subarray(-6));
   },
 
+  'shows a file as a small picture': async () => {
+    const picture = await upload(asUna, folder.id, 'picture.png', png);
+    const small = await whole(await asUna.files.getFileThumbnailById(picture.id, 'png'));
+    same(small.subarray(0, 8), png.subarray(0, 8));
+    // There is none of a text, but a picture that stands for any file.
+    const instead = await asUna.files.getFileThumbnailUrl(plan.id, 'png');
+    same(instead.startsWith(url), true);
+    const shown = await asUna.files.getFileById(picture.id, {
+      queryParams: { fields: ['representations'] },
+      headers: { xRepHints: '[jpg?dimensions=94x94]' },
+    });
+    same(shown.representations.entries.map((entry) => entry.representation), ['jpg']);
+    await asUna.files.deleteFileById(picture.id);
+    await asUna.trashedFiles.deleteTrashedFileById(picture.id);
+  },
+
   'uploads a new version': async () => {
     const renew = (bytes, ifMatch) => asUna.uploads.uploadFileVersion(
       plan.id,

@@ -157,6 +157,15 @@ with step("downloads a range of it"):
     same(as_una.file(plan.id).content(byte_range=(4, 8)), FIRST[4:9])
     same(as_una.file(plan.id).content(byte_range=(len(FIRST) - 6, len(FIRST) + 9)), FIRST[-6:])
 
+with step("shows a file as a small picture"):
+    picture = upload(as_una, folder.id, "picture.png", PNG)
+    assert as_una.file(picture.id).get_thumbnail(extension="png").startswith(PNG[:8])
+    [entry] = as_una.file(picture.id).get_representation_info("[jpg?dimensions=94x94]")
+    same((entry["representation"], entry["status"]["state"]), ("jpg", "none"))
+    assert as_una.file(picture.id).get_thumbnail_representation("94x94", extension="jpg").startswith(b"\xff\xd8")
+    as_una.file(picture.id).delete()
+    as_una.trash().permanently_delete_item(picture)
+
 with step("uploads a new version"):
     newer = as_una.file(plan.id).update_contents_with_stream(io.BytesIO(SECOND), etag=plan.etag)
     same((newer.id, newer.etag, newer.sha1), (plan.id, "1", hashlib.sha1(SECOND).hexdigest()))

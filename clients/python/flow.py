@@ -27,6 +27,8 @@ from box_sdk_gen import (
     CreateTaskAssignmentAssignTo,
     CreateTaskAssignmentTask,
     CreateTaskItem,
+    GetFileThumbnailByIdExtension,
+    GetFileThumbnailUrlExtension,
     JWTConfig,
     NetworkSession,
     PreflightFileUploadCheckParent,
@@ -193,6 +195,19 @@ with step("downloads a range of it"):
     same(as_una.downloads.download_file(plan.id).read(), FIRST)
     same(as_una.downloads.download_file(plan.id, range="bytes=4-8").read(), FIRST[4:9])
     same(as_una.downloads.download_file(plan.id, range="bytes=-6").read(), FIRST[-6:])
+
+with step("shows a file as a small picture"):
+    picture = upload(as_una, "picture.png", PNG)
+    small = as_una.files.get_file_thumbnail_by_id(picture.id, GetFileThumbnailByIdExtension.PNG).read()
+    assert small.startswith(PNG[:8]), small
+    # There is none of a text, but a picture that stands for any file.
+    instead = as_una.files.get_file_thumbnail_url(plan.id, GetFileThumbnailUrlExtension.PNG)
+    assert instead.startswith(URL), instead
+    shown = as_una.files.get_file_by_id(picture.id, fields=["representations"], x_rep_hints="[jpg?dimensions=94x94]")
+    [entry] = shown.representations.entries
+    same((entry.representation, entry.properties.dimensions), ("jpg", "94x94"))
+    as_una.files.delete_file_by_id(picture.id)
+    as_una.trashed_files.delete_trashed_file_by_id(picture.id)
 
 with step("uploads a new version"):
     named = UploadFileVersionAttributes(name="plan.txt")

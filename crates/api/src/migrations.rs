@@ -28,5 +28,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0018_locks"),
     migration!("0019_search"),
     migration!("0020_links"),
-    migration!("0022_folder_locks"),
+    migration!("0021_folder_locks"),
+    migration!("0022_renditions"),
 ];

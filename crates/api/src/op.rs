@@ -61,6 +61,10 @@ pub struct About {
     pub conditional: bool,
     /// Whether a shared link that the caller comes by counts.
     pub by_link: bool,
+    /// Whether token and shared link may be said in the query.
+    pub by_query: bool,
+    /// Whether it heeds hints of the forms that files are to be shown in (`X-Rep-Hints`).
+    pub hinted: bool,
 }
 
 impl<Path, Query, Body, Reply> Op<Path, Query, Body, Reply> {
@@ -77,8 +81,19 @@ impl<Path, Query, Body, Reply> Op<Path, Query, Body, Reply> {
             Method::Delete => 204,
             Method::Get | Method::Put | Method::Options => 200,
         };
-        let about =
-            About { id, method, path, scope, summary, success, version: "2024.0", conditional: false, by_link: false };
+        let about = About {
+            id,
+            method,
+            path,
+            scope,
+            summary,
+            success,
+            version: "2024.0",
+            conditional: false,
+            by_link: false,
+            by_query: false,
+            hinted: false,
+        };
         Op { about, types: PhantomData }
     }
 
@@ -100,6 +115,20 @@ impl<Path, Query, Body, Reply> Op<Path, Query, Body, Reply> {
     #[must_use]
     pub const fn by_link(mut self) -> Self {
         self.about.by_link = true;
+        self
+    }
+
+    /// For what pages load by its address alone: the token may stand in that, and the shared link, too.
+    #[must_use]
+    pub const fn by_query(mut self) -> Self {
+        self.about.by_query = true;
+        self
+    }
+
+    /// Heeds hints of the forms that files are to be shown in: for the API document, for all answers with files do.
+    #[must_use]
+    pub const fn hinted(mut self) -> Self {
+        self.about.hinted = true;
         self
     }
 

@@ -1,15 +1,17 @@
 //! The wiring between an operation's constant and the plain function that does it.
 use crate::{
-    Body, Caller, Credentials, Error, Op, Result,
+    Answer, Body, Caller, Credentials, Error, Op, Result,
+    made::{Order, Step},
     op::About,
+    path::Path,
     upload::{Content, Intake, Packing, Plan},
-    wire::{Describe, OnlyHeader, Reply, Selection},
+    wire::{Describe, Reply, Selection},
 };
 use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::{Deserialize, de::DeserializeOwned};
-use std::{borrow::Cow, str::FromStr, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 /// A call as it came in, whatever carried it.
 #[derive(Clone, Default)]
@@ -59,71 +61,6 @@ pub(crate) fn is_among(etag: &str, known: &str) -> bool {
     known.any(|one| one == etag || one == "*")
 }
 
-/// A reply and what to show of it, still to be written: that happens outside of the transaction.
-pub struct Answer {
-    reply: Box<dyn Writable>,
-    show: Selection,
-    success: u16,
-}
-
-impl Answer {
-    /// The answer to a commit whose parts are still being joined; `seconds`: when to ask again (contract: content §3.8).
-    pub fn later(seconds: u64) -> Self {
-        Answer { reply: Box::new(OnlyHeader("retry-after", seconds.to_string())), show: Selection::ALL, success: 202 }
-    }
-
-    /// # Errors
-    /// When a value cannot be written as JSON.
-    pub fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
-        self.reply.write(self.show, out)
-    }
-
-    pub fn status(&self) -> u16 {
-        self.reply.status().unwrap_or(self.success)
-    }
-
-    /// The media type of the body.
-    pub fn media(&self) -> &'static str {
-        self.reply.media()
-    }
-
-    pub fn etag(&self) -> Option<String> {
-        self.reply.etag()
-    }
-
-    /// A header that the answer is no use without.
-    pub fn header(&self) -> Option<(&'static str, String)> {
-        self.reply.header()
-    }
-}
-
-/// [`Reply`] without its type.
-trait Writable: Send {
-    fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()>;
-    fn status(&self) -> Option<u16>;
-    fn media(&self) -> &'static str;
-    fn etag(&self) -> Option<String>;
-    fn header(&self) -> Option<(&'static str, String)>;
-}
-
-impl<R: Reply> Writable for R {
-    fn write(&self, show: Selection, out: &mut Vec<u8>) -> serde_json::Result<()> {
-        Reply::write(self, show, out)
-    }
-    fn status(&self) -> Option<u16> {
-        Reply::status(self)
-    }
-    fn media(&self) -> &'static str {
-        Reply::media(self)
-    }
-    fn etag(&self) -> Option<String> {
-        Reply::etag(self)
-    }
-    fn header(&self) -> Option<(&'static str, String)> {
-        Reply::header(self)
-    }
-}
-
 /// The plain function of an operation.
 pub type Handler<M, P, Q, B, R> = fn(&mut Tx<M>, &Caller, &In<P, Q, B>) -> Result<R>;
 /// What renders the answer of a write once that is committed, from what the write left for it.
@@ -133,6 +70,7 @@ type ReadFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<Answer> + Send + S
 /// What a write does once its call is decoded.
 pub type WriteFn = dyn Fn(&mut Tx<Write>, &Caller) -> Result<Written> + Send;
 type RenderFn = dyn Fn(&mut Tx<Read>, &Caller) -> Result<Answer> + Send;
+type MakeFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<(Answer, Option<Order>)> + Send + Sync;
 type CheckFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<i64> + Send + Sync;
 type PlanFn = dyn Fn(&mut Tx<Read>, &Caller, &Call) -> Result<Plan> + Send + Sync;
 type DecodeFn = dyn Fn(&Call) -> Result<Box<WriteFn>> + Send + Sync;
@@ -147,6 +85,10 @@ pub enum Written {
 /// How an operation runs. A write is decoded before it is queued.
 pub enum Run {
     Read(Cost, Box<ReadFn>),
+    /// A read, or a write where the `fields` of the call ask for something that has to be made for it.
+    ReadOrWrite(Box<ReadFn>, fn(Option<&str>) -> bool, Box<DecodeFn>),
+    /// A read that may want something made first, and is asked again then.
+    Make(Box<MakeFn>),
     Write(Box<DecodeFn>),
     /// A write with a file in it: what is said of it is checked before its bytes are taken, and answers how many they may
     /// be.
@@ -185,6 +127,21 @@ pub struct Schemas {
 #[derive(Default)]
 pub struct Resource {
     pub endpoints: Vec<Endpoint>,
+}
+
+impl Run {
+    /// Whether that call changes something.
+    pub fn writes(&self, call: &Call) -> bool {
+        match self {
+            Run::Read(..) | Run::Make(_) => false,
+            Run::Write(_) | Run::Upload(..) | Run::Join(..) => true,
+            Run::ReadOrWrite(_, writes, _) => {
+                let pairs = call.query.iter().flat_map(|query| query.split('&'));
+                let mut fields = pairs.filter_map(|pair| pair.strip_prefix("fields="));
+                writes(fields.next().map(unescaped).as_deref())
+            }
+        }
+    }
 }
 
 impl Resource {
@@ -243,6 +200,59 @@ impl Resource {
             Ok(Answer { reply: Box::new(run(tx, who, &input)?), show: input.show, success })
         };
         let (schemas, run) = (Schemas::of::<P, Q, R>(None), Run::Read(cost, Box::new(erased)));
+        self.endpoints.push(Endpoint { about: op.about, run, schemas, body_limit: 0, slow_body: |_| false });
+        self
+    }
+
+    /// An operation that reads a few rows, and that changes something where its `fields` ask for that.
+    #[must_use]
+    pub fn read_or_write<P, Q, R>(
+        mut self,
+        op: Op<P, Q, (), R::Wire>,
+        run: Handler<Read, P, Q, (), R>,
+        writes: fn(Option<&str>) -> bool,
+        write: Handler<Write, P, Q, (), R>,
+    ) -> Self
+    where
+        P: Path + Sync,
+        Q: Query + Sync,
+        R: Reply<Wire: JsonSchema>,
+    {
+        let success = op.about.success;
+        let read = move |tx: &mut Tx<Read>, who: &Caller, call: &Call| {
+            let input = decode::<P, Q, (), R>(call, ())?;
+            Ok(Answer { reply: Box::new(run(tx, who, &input)?), show: input.show, success })
+        };
+        let write = Box::new(move |call: &Call| -> Result<Box<WriteFn>> {
+            let input = decode::<P, Q, (), R>(call, ())?;
+            Ok(Box::new(move |tx: &mut Tx<Write>, who: &Caller| {
+                let reply = Box::new(write(tx, who, &input)?);
+                Ok(Written::Answer(Answer { reply, show: input.show, success }))
+            }))
+        });
+        let (schemas, run) = (Schemas::of::<P, Q, R>(None), Run::ReadOrWrite(Box::new(read), writes, write));
+        self.endpoints.push(Endpoint { about: op.about, run, schemas, body_limit: 0, slow_body: |_| false });
+        self
+    }
+
+    /// An operation that reads a few rows, and may want something made first.
+    #[must_use]
+    pub fn made<P, Q, R>(mut self, op: Op<P, Q, (), R::Wire>, run: Handler<Read, P, Q, (), Step<R>>) -> Self
+    where
+        P: Path,
+        Q: Query,
+        R: Reply<Wire: JsonSchema>,
+    {
+        let success = op.about.success;
+        let erased = move |tx: &mut Tx<Read>, who: &Caller, call: &Call| {
+            let input = decode::<P, Q, (), R>(call, ())?;
+            let (reply, order) = match run(tx, who, &input)? {
+                Step::Done(reply) => (reply, None),
+                Step::First(order, reply) => (reply, Some(order)),
+            };
+            Ok((Answer { reply: Box::new(reply), show: input.show, success }, order))
+        };
+        let (schemas, run) = (Schemas::of::<P, Q, R>(None), Run::Make(Box::new(erased)));
         self.endpoints.push(Endpoint { about: op.about, run, schemas, body_limit: 0, slow_body: |_| false });
         self
     }
@@ -427,39 +437,3 @@ impl<T: DeserializeOwned + Default + JsonSchema + Send + 'static> Query for T {}
 /// The query of an operation that has no parameters of its own. (`()` would refuse those that clients add.)
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 pub struct NoQuery {}
-
-/// The variable parts of a path. One that is no id cannot name anything: the contract answers 405, before any SQL.
-pub trait Path: Sized + Send + 'static {
-    const SCHEMAS: &'static [Describe];
-
-    fn parse(params: &[String]) -> Option<Self>;
-}
-
-impl Path for () {
-    const SCHEMAS: &'static [Describe] = &[];
-
-    fn parse(_: &[String]) -> Option<Self> {
-        Some(())
-    }
-}
-
-impl<A: FromStr + JsonSchema + Send + 'static> Path for (A,) {
-    const SCHEMAS: &'static [Describe] = &[|generator| generator.subschema_for::<A>()];
-
-    fn parse(params: &[String]) -> Option<Self> {
-        Some((params.first()?.parse().ok()?,))
-    }
-}
-
-impl<A, B> Path for (A, B)
-where
-    A: FromStr + JsonSchema + Send + 'static,
-    B: FromStr + JsonSchema + Send + 'static,
-{
-    const SCHEMAS: &'static [Describe] =
-        &[|generator| generator.subschema_for::<A>(), |generator| generator.subschema_for::<B>()];
-
-    fn parse(params: &[String]) -> Option<Self> {
-        Some((params.first()?.parse().ok()?, params.get(1)?.parse().ok()?))
-    }
-}

@@ -62,16 +62,19 @@ pub async fn collect(db: &Db, blobs: &Blobs) -> Result<Collected, Failed> {
     while db.write("items.take_apart", items::take_apart).await? {}
     let mut collected = Collected { contents: 0, objects: end_uploads(db, blobs).await? };
     for batch in db.read(Cost::Point, |tx: &mut Tx<Read>| stock::batches(tx)).await? {
-        let unused = db.read(Cost::Scan, move |tx: &mut Tx<Read>| stock::unused(tx, batch)).await?;
-        if unused.is_empty() {
-            continue;
-        }
-        let forget = move |tx: &mut Tx<Write>| stock::forget(tx, &unused);
-        for object in db.write("files.collect", forget).await? {
-            collected.contents += 1;
-            let Some(name) = object.and_then(|name| name.parse::<ObjectName>().ok()) else { continue };
-            blobs.delete(&name).await?;
-            collected.objects += 1;
+        // What was made of content is unused when that is gone: mostly it came later, and so it is in a later round or batch.
+        loop {
+            let unused = db.read(Cost::Scan, move |tx: &mut Tx<Read>| stock::unused(tx, batch)).await?;
+            if unused.is_empty() {
+                break;
+            }
+            let forget = move |tx: &mut Tx<Write>| stock::forget(tx, &unused);
+            for object in db.write("files.collect", forget).await? {
+                collected.contents += 1;
+                let Some(name) = object.and_then(|name| name.parse::<ObjectName>().ok()) else { continue };
+                blobs.delete(&name).await?;
+                collected.objects += 1;
+            }
         }
     }
     let mut listed = std::pin::pin!(blobs.list(UNDER_WAY).try_chunks(BATCH));

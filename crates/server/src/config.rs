@@ -43,6 +43,10 @@ pub struct Limits {
     pub body: Duration,
     /// For the parts of a file to be joined, until who waits is told to ask again. It goes on meanwhile.
     pub join: Duration,
+    /// For a smaller picture to be made, until who waits is told to ask again.
+    pub make: Duration,
+    /// How many smaller pictures are made or wait to be; who would like one more is told to ask again.
+    pub making: usize,
     /// Without a byte in either direction, between requests or in the middle of an answer.
     pub idle: Duration,
     /// For the requests that run when the server is told to stop.
@@ -93,7 +97,8 @@ impl Default for Limits {
         let seconds = Duration::from_secs;
         // Clients that keep connections must not be the ones to find out that theirs was closed: longer than their own.
         let (head, body, join) = (seconds(20), seconds(60), seconds(60));
-        Limits { connections: 10_000, head, body, join, idle: seconds(120), stop: seconds(10) }
+        let (make, making) = (seconds(10), 64);
+        Limits { connections: 10_000, head, body, join, make, making, idle: seconds(120), stop: seconds(10) }
     }
 }
 

@@ -55,22 +55,29 @@ async fn words(blobs: &Blobs, content: &Unread) -> Result<String, Failed> {
     if content.reads >= TRIES {
         return Ok(String::new());
     }
-    let beginning = bytes(blobs, content, MOST_TEXT).await?;
+    let place = (content.bytes.as_deref(), content.object.as_deref());
+    let beginning = bytes_of(blobs, place, content.size, MOST_TEXT).await?;
     Ok(match Sort::of(&beginning) {
         Sort::Other => String::new(),
         Sort::Plain => text::plain(&beginning),
         Sort::Pdf if content.size > pdf::MOST_BYTES as i64 => String::new(),
-        Sort::Pdf => pdf::words(bytes(blobs, content, pdf::MOST_BYTES).await?).await,
+        Sort::Pdf => pdf::words(bytes_of(blobs, place, content.size, pdf::MOST_BYTES).await?).await,
     })
 }
 
-async fn bytes(blobs: &Blobs, content: &Unread, most: usize) -> Result<Vec<u8>, Failed> {
-    if let Some(bytes) = &content.bytes {
-        return Ok(bytes.clone());
+/// Content of that size, which is there or in an object: as much of its beginning as `most` says.
+pub(crate) async fn bytes_of(
+    blobs: &Blobs,
+    (here, object): (Option<&[u8]>, Option<&str>),
+    size: i64,
+    most: usize,
+) -> Result<Vec<u8>, Failed> {
+    if let Some(bytes) = here {
+        return Ok(bytes.to_vec());
     }
-    let name = content.object.as_deref().and_then(|name| name.parse::<ObjectName>().ok());
+    let name = object.and_then(|name| name.parse::<ObjectName>().ok());
     let name = name.ok_or_else(|| Failed::Store(Error::unavailable()))?;
-    let most = (most as u64).min(u64::try_from(content.size).unwrap_or_default());
+    let most = (most as u64).min(u64::try_from(size).unwrap_or_default());
     let mut got = blobs.get(&name, Some(0..most)).await?;
     let mut all = Vec::new();
     while let Some(chunk) = got.try_next().await? {

@@ -25,20 +25,29 @@ static READERS: std::sync::LazyLock<Arc<Semaphore>> = std::sync::LazyLock::new(|
 
 /// None of one that cannot be read.
 pub async fn words(bytes: Vec<u8>) -> String {
+    read(bytes, text::of_text).await.unwrap_or_default()
+}
+
+/// Its text, page by page; None of one that cannot be read.
+pub async fn text(bytes: Vec<u8>) -> Option<String> {
+    let text = read(bytes, |text| text.trim().to_owned()).await?;
+    Some(text).filter(|text| !text.is_empty())
+}
+
+async fn read(bytes: Vec<u8>, look: fn(&str) -> String) -> Option<String> {
     let read = async {
         let turn = READERS.clone().acquire_owned().await.ok()?;
         let read = move || {
             let (_turn, text) = (turn, text_of(&bytes, Instant::now() + MOST_TIME));
-            text::of_text(&text)
+            look(&text)
         };
         spawn_blocking(read).await.ok()
     };
     match timeout(MOST_TIME * 2, read).await {
-        Ok(Some(words)) => words,
-        Ok(None) => String::new(),
+        Ok(read) => read,
         Err(_) => {
             tracing::warn!("a PDF file took too long to read");
-            String::new()
+            None
         }
     }
 }

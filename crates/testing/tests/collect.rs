@@ -167,3 +167,34 @@ fn what_is_damaged_or_missing_is_found_by_reading_it_again() {
         );
     });
 }
+
+/// A picture of that many pixels each way, none of which is like its neighbours.
+fn picture(edge: u32) -> Vec<u8> {
+    let noise =
+        |x: u32, y: u32| image::Rgb([x, y, x ^ y].map(|n| (n.wrapping_mul(n.wrapping_mul(2_654_435_761)) >> 16) as u8));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(edge, edge, noise).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+#[test]
+fn what_was_made_of_content_goes_with_it() {
+    on_both_engines(async |world: World| {
+        let file = upload(&world, "una", "a.png", &picture(700)).await;
+        // The first is the picture itself, byte for byte: it does not keep itself.
+        for (form, size) in [("png_1024x1024", 700), ("jpg_1024x1024", 700)] {
+            let path = format!("/internal_files/{file}/versions/1/representations/{form}/content/");
+            let shown = world.get(&path).by("una").send().await;
+            assert_eq!(image::load_from_memory(&shown.bytes).unwrap().width(), size);
+        }
+        assert_eq!(world.get(&format!("/files/{file}/thumbnail.png?max_width=32")).by("una").send().await.status, 200);
+        assert_eq!((world.collected().await, world.objects().await), (Collected::default(), 2), "all of it is needed");
+        assert_eq!(verified(&world).await.0, Verdict::Good);
+        lose(&world, &file).await;
+        assert_eq!(world.collected().await, Collected { contents: 3, objects: 2 });
+        assert_eq!((world.collected().await, world.objects().await), (Collected::default(), 0));
+        let left = |tx: &mut Tx<Read>| tx.one("SELECT count(*) FROM renditions", ());
+        let (left,): (i64,) = world.app().db().read::<_, Error>(Cost::Point, left).await.unwrap();
+        assert_eq!(left, 0);
+    });
+}

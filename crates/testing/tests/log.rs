@@ -42,9 +42,14 @@ fn a_request_is_one_line_without_anything_to_steal() {
         world.post("/folders", body).by("una").send().await;
         let form = [("grant_type", "client_credentials"), ("client_id", "full"), ("client_secret", "hush-secret")];
         world.form("/oauth2/token", &form).send().await;
-        for path in
-            ["/d/1/hush-address/download", "/s/hush-link", "/s/hush-link/file/7", "/shared/static/hush-link.pdf"]
-        {
+        for path in [
+            "/d/1/hush-address/download",
+            "/s/hush-link",
+            "/s/hush-link/file/7",
+            "/shared/static/hush-link.pdf",
+            "/preview/expiring_embed/hush-address",
+            "/2.0/internal_files/1/versions/1/representations/text/content/?access_token=hush-token&shared_link=hush",
+        ] {
             world.at("GET", path).send().await;
         }
         let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();

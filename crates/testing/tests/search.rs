@@ -126,3 +126,17 @@ fn items_from_before_are_put_into_the_index() {
         assert_eq!(indexed(&world).await, 0);
     });
 }
+
+#[test]
+fn the_text_of_a_pdf_file_is_one_of_its_forms() {
+    on_both_engines(async |world: World| {
+        assert_eq!(upload(&world, "a.pdf", &pdf("The plan of the first day")).await, 201);
+        assert_eq!(upload(&world, "broken.pdf", b"%PDF-1.4 and no more").await, 201);
+        let form = |file: i64| format!("/internal_files/{file}/versions/{file}/representations/extracted_text");
+        let shown = world.get(&format!("{}/content/", form(1))).by("una").send().await;
+        assert_eq!((shown.status, &*shown.bytes), (200, &b"The plan of the first day"[..]));
+        assert_eq!(shown.headers["content-type"], "text/plain; charset=utf-8");
+        assert_eq!(world.get(&form(1)).by("una").send().await.body["status"]["state"], "success");
+        assert_eq!(world.get(&form(2)).by("una").send().await.body["status"]["state"], "error");
+    });
+}

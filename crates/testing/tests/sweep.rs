@@ -81,6 +81,7 @@ async fn ask(
     let path = path.replace("{collaboration_id}", "1").replace("{file_id}", "2").replace("{file_version_id}", "1");
     let path = path.replace("{collection_id}", "3").replace("{web_link_id}", "1");
     let path = path.replace("{comment_id}", "1").replace("{task_id}", "1").replace("{task_assignment_id}", "1");
+    let path = path.replace("{extension}", "png").replace("{representation}", "text");
     let path = path.replace("{group_id}", "1").replace("{group_membership_id}", "1");
     let path = path.replace("{folder_lock_id}", "1");
     assert!(!path.contains('{'), "give {path} an id");
@@ -246,6 +247,7 @@ async fn rows(world: &World) -> Vec<(i64, i64)> {
         UNION ALL SELECT count(*), 0 FROM favorites \
         UNION ALL SELECT count(*), max(dropped_at) FROM upload_sessions UNION ALL SELECT count(*), 0 FROM upload_parts \
         UNION ALL SELECT count(*), max(generation) FROM shared_links \
+        UNION ALL SELECT count(*), 0 FROM renditions UNION ALL SELECT count(*), 0 FROM embeds \
         UNION ALL SELECT count(*), 0 FROM recent_items UNION ALL SELECT count(*), 0 FROM search_index";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
     counts.await.unwrap_or_else(|error: Error| panic!("{error}"))

@@ -11,6 +11,7 @@ mod docs;
 mod form;
 mod home;
 mod page;
+mod preview;
 mod shared;
 mod sign_in;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub fn routes(web: Web) -> Router {
         .merge(authorize::routes())
         .merge(docs::routes())
         .merge(shared::routes())
+        .merge(preview::routes())
         .layer(middleware::from_fn_with_state(web.clone(), visitor::around))
         .with_state(web)
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// What everybody may see.
 const PUBLIC: &[&str] =
-    &["/assets/", "/docs", "/favicon.ico", "/sign-in", "/api/oauth2/authorize", "/s/", "/v/", "/shared/"];
+    &["/assets/", "/docs", "/favicon.ico", "/sign-in", "/api/oauth2/authorize", "/s/", "/v/", "/shared/", "/preview/"];
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Route {

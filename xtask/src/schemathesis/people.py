@@ -140,6 +140,16 @@ def new_file(actor):
 
 
 @functools.cache
+def picture_of(actor):
+    """Of which smaller ones can be made; its version is no past one."""
+    said = json.dumps({"name": f"A picture {next(COUNT)}.png", "parent": {"id": "0"}})
+    made = make("/files/content", actor=actor, files={"attributes": (None, said), "file": ("f", PNG)})
+    file = made["entries"][0]
+    PAST[file["id"]] = file["file_version"]["id"]
+    return file["id"]
+
+
+@functools.cache
 def file_of(actor):
     return new_file(actor)
 
@@ -347,7 +357,10 @@ def lead(case, actor):
                 del query[name]
         query["query"] = ("folder", "file NOT web", '"a folder"')[turn("question", 3)]
     if is_id(parameters.get("file_id")):
-        file = parameters["file_id"] = item("files", case, actor)
+        is_looked_at = "thumbnail" in case.operation.path or "/internal_files/" in case.operation.path
+        file = parameters["file_id"] = picture_of(actor) if is_looked_at else item("files", case, actor)
+        if "representation" in parameters and turn("representation", 4):
+            parameters["representation"] = ("jpg_1024x1024", "jpg_thumb_32x32")[turn("form", 2)]
         etag = "1"
         for values, name in ((parameters, "file_version_id"), (query, "version")):
             if is_id(values.get(name)):

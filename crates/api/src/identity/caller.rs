@@ -20,6 +20,8 @@ pub struct Credentials {
     pub as_user: Option<String>,
     /// The shared link that the request comes by.
     pub link: Option<Door>,
+    /// The forms that files are to be shown in (`X-Rep-Hints`).
+    pub hints: Option<Arc<str>>,
     pub request: RequestId,
 }
 
@@ -31,6 +33,7 @@ pub struct Caller {
     settings: Settings,
     /// The shared link that they come by.
     visit: Option<Visit>,
+    hints: Option<Arc<str>>,
     request: RequestId,
 }
 
@@ -70,7 +73,7 @@ impl Caller {
         if !settings.allow(about.scope, about.method) {
             return Ok(Err(Refusal::ScopeMissing));
         }
-        let mut who = Caller { session, target, settings, visit: None, request: by.request };
+        let mut who = Caller { session, target, settings, visit: None, hints: by.hints.clone(), request: by.request };
         if about.by_link {
             who.visit = who.came_by(tx, by)?;
         }
@@ -92,7 +95,7 @@ impl Caller {
         let token = Token::console(app);
         let settings = token.settings();
         let session = Arc::new(Session { token, actor: user.clone() });
-        Caller { session, target: None, settings, visit: None, request }
+        Caller { session, target: None, settings, visit: None, hints: None, request }
     }
 
     /// The same one in another's account; whether they may, is for who lets them in to say.
@@ -110,6 +113,11 @@ impl Caller {
     /// The shared link that the call comes by, with what it leads to.
     pub fn visit(&self) -> Option<&Visit> {
         self.visit.as_ref()
+    }
+
+    /// The forms that they would like files to be shown in, if they have said so.
+    pub fn hints(&self) -> Option<&str> {
+        self.hints.as_deref()
     }
 
     /// Whose rights, root folder and `/users/me` count.
@@ -149,6 +157,11 @@ impl Caller {
     /// The only thing that the token reaches, if it is a downscoped one with a resource.
     pub fn limit(&self) -> Option<Limit> {
         self.session.token.resource
+    }
+
+    /// What the call was made with.
+    pub(crate) fn token(&self) -> &Token {
+        &self.session.token
     }
 
     pub fn is_downscoped(&self) -> bool {

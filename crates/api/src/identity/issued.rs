@@ -2,6 +2,7 @@
 //! neighbours in the store, which writes a group of them for little more than one, and drops what is old from one end.
 use super::TokenHash;
 use crate::{Random, Result};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
 /// What Box's short tokens have (contract: identity §2.2).
 pub const SHORT: usize = 32;
@@ -32,6 +33,11 @@ impl Drawn {
     /// As [`Random::fill`].
     pub fn long(random: &Random, now: i64) -> Result<Self> {
         Ok(Drawn::of(format!("1!{}{}", stamp(now), random.url_safe(LONG - STAMP)?)))
+    }
+
+    /// One that is not drawn, but made of what nobody can guess.
+    pub fn derived(now: i64, secret: [u8; 16]) -> Self {
+        Drawn::of(format!("1!{}{}", stamp(now), BASE64_URL_SAFE_NO_PAD.encode(secret)))
     }
 
     fn of(text: String) -> Self {

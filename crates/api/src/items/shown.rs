@@ -18,6 +18,7 @@ use crate::{
         comments,
         files::{self, File, FileLock, LockKind},
         folders::{self, Folder},
+        previews::{self, Representations},
         users::{self, User},
         web_links::{self, WebLink},
     },
@@ -46,6 +47,7 @@ pub struct Wanted {
     pub collections: bool,
     pub lock: bool,
     pub link: bool,
+    pub representations: bool,
 }
 
 macro_rules! wanted {
@@ -61,6 +63,7 @@ macro_rules! wanted {
             size: false,
             comments: false,
             lock: false,
+            representations: false,
             collections: $show.has(const { $kind::field("collections") }),
             link: $show.has(const { $kind::field("shared_link") }),
         }
@@ -82,7 +85,8 @@ impl Wanted {
 
     pub fn of_file(show: Selection) -> Self {
         let (comments, lock) = (const { File::field("comment_count") }, const { File::field("lock") });
-        Wanted { comments: show.has(comments), lock: show.has(lock), ..wanted!(File, show) }
+        let representations = show.has(const { File::field("representations") });
+        Wanted { comments: show.has(comments), lock: show.has(lock), representations, ..wanted!(File, show) }
     }
 
     pub fn of_web_link(show: Selection) -> Self {
@@ -125,6 +129,8 @@ pub struct Common {
     pub lock: Maybe<FileLock>,
     pub shared_link: Maybe<SharedLink>,
     pub is_accessible_via_shared_link: Maybe<bool>,
+    /// Of a file.
+    pub representations: Maybe<Representations>,
 }
 
 /// Lays the common fields into a representation of any kind.
@@ -240,8 +246,13 @@ impl Frame {
     ) -> Result<Common> {
         let seen = |time: Time| if item.is_root() { Maybe::Null } else { Maybe::Value(time.seen_in(&self.zone)) };
         let trashed = item.is_gone();
+        let rights = if wanted.rights || wanted.representations { Some(rights(tx)?) } else { None };
         Ok(Common {
-            rights: if wanted.rights { rights(tx)?.into() } else { Maybe::Absent },
+            representations: match rights.filter(|_| wanted.representations) {
+                Some(rights) => previews::of_file(tx, who, item, rights)?.into(),
+                None => Maybe::Absent,
+            },
+            rights: rights.filter(|_| wanted.rights).map_or(Maybe::Absent, Maybe::Value),
             size: if wanted.size { size_of(tx, item)? } else { 0 },
             comments: self.comments.get(&item.id).copied().unwrap_or_default(),
             description: item.description.clone().into(),

@@ -12,6 +12,7 @@ mod client;
 mod client_credentials;
 mod db;
 mod developer;
+mod embed_token;
 mod form;
 mod jwt_bearer;
 mod refresh_token;
@@ -26,6 +27,7 @@ pub use authorization_code::{NewCode, issue_code};
 pub use authorize::{Asked, Grant, Request, Unfit, grant, grants, request, take_back};
 pub use db::delete_expired;
 pub use developer::{DeveloperToken, developer_token, end_developer_token, live_developer_token, make_developer_token};
+pub(crate) use embed_token::{embed_token_text, issue_embed_token};
 pub use form::Form;
 pub use revoke::revoke;
 

@@ -179,7 +179,7 @@ fn annotator(form: &Form, client: Option<&Client>, now: i64) -> Result<Option<St
     Ok(Some(json!({ "id": id, "name": actor.text("name").unwrap_or_default() }).to_string()))
 }
 
-fn restrictions(scopes: Settings, resource: Option<Limit>) -> Vec<Restriction> {
+pub(super) fn restrictions(scopes: Settings, resource: Option<Limit>) -> Vec<Restriction> {
     let object = match resource {
         None => return Vec::new(),
         Some(Limit::Folder(id)) => RestrictedTo { r#type: "folder", id: id.to_string() },

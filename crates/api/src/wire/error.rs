@@ -1,4 +1,5 @@
 //! Every way an operation can fail, named by the code the client sees.
+mod previews;
 mod uploads;
 
 use crate::identity::Refusal;

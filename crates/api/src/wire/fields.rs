@@ -1,5 +1,6 @@
 //! Which fields an answer shows: the tiers of each resource and the `fields` parameter, in one place.
 use super::{Describe, Maybe, Result};
+use crate::made::Served;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 use std::sync::{Arc, OnceLock};
 
@@ -295,8 +296,12 @@ pub trait Reply: Send + 'static {
     fn etag(&self) -> Option<String> {
         None
     }
-    /// A header that it is no use without.
-    fn header(&self) -> Option<(&'static str, String)> {
+    /// Headers that it is no use without.
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+    /// Kept bytes, where they are the answer.
+    fn served(&self) -> Option<&Served> {
         None
     }
 }
@@ -369,8 +374,8 @@ impl Reply for OnlyHeader {
     fn write(&self, _: Selection, _: &mut Vec<u8>) -> serde_json::Result<()> {
         Ok(())
     }
-    fn header(&self) -> Option<(&'static str, String)> {
-        Some((self.0, self.1.clone()))
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        vec![(self.0, self.1.clone())]
     }
 }
 

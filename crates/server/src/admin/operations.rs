@@ -29,14 +29,17 @@ impl Admin {
         let call = Call { params: param.into_iter().collect(), query, body: body.into(), ..Call::default() };
         let endpoint = self.endpoint(id)?;
         let answer = match &endpoint.run {
-            Run::Read(cost, _) => {
+            Run::Read(..) | Run::ReadOrWrite(..) => {
+                let cost = if let Run::Read(cost, _) = &endpoint.run { *cost } else { Cost::Point };
                 let endpoint = endpoint.clone();
                 let read = move |tx: &mut Tx<Read>| -> Result<Answer> {
-                    let Run::Read(_, run) = &endpoint.run else { return Err(unknown(id)) };
+                    let (Run::Read(_, run) | Run::ReadOrWrite(run, ..)) = &endpoint.run else {
+                        return Err(unknown(id));
+                    };
                     let who = operator(tx, enterprise, app, request)?;
                     Ok(run(tx, &who, &call)?)
                 };
-                self.db.read(*cost, read).await?
+                self.db.read(cost, read).await?
             }
             Run::Write(decode) => {
                 let run = decode(&call)?;
@@ -51,7 +54,7 @@ impl Admin {
                     }
                 }
             }
-            Run::Upload(..) | Run::Join(..) => return Err(unknown(id)),
+            Run::Make(_) | Run::Upload(..) | Run::Join(..) => return Err(unknown(id)),
         };
         let mut text = Vec::new();
         answer.write(&mut text).map_err(|error| Refused::failed(error.to_string()))?;

@@ -7,6 +7,7 @@ use super::{
     rate::RateLimit,
     respond,
     slow::Slow,
+    studio::Studio,
     table::{Table, below},
 };
 use crate::{
@@ -40,6 +41,7 @@ pub struct App {
     pub(super) limits: Limits,
     pub(super) slow: Slow,
     pub(super) joins: Joins,
+    pub(super) studio: Studio,
     /// Of passwords of shared links.
     pub(super) proofs: Proofs,
     /// Scheme, host and port of the server's own pages.
@@ -74,6 +76,7 @@ impl App {
             limits: config.limits.clone(),
             slow: Slow::default(),
             joins: Joins::default(),
+            studio: Studio::new(config.limits.making),
             proofs: Proofs::default(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
@@ -122,6 +125,7 @@ impl App {
     /// Ends what goes on though nobody waits for it.
     pub(crate) async fn stop(&self) {
         self.joins.stop().await;
+        self.studio.stop().await;
     }
 
     pub fn db(&self) -> &Db {

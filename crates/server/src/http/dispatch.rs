@@ -3,6 +3,7 @@ use super::{
     App,
     body::collect,
     cors,
+    download::Shelf,
     gate::Gate,
     gzip,
     respond::{self, Wishes},
@@ -15,10 +16,12 @@ use boxwood_api::{
     About, Answer, Call, Caller, Credentials, Error, Result, Run, WriteFn, Written,
     audit::{self, Refused},
     identity::TokenHash,
+    made::Served,
     wire::RequestId,
 };
 use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
+use futures_util::{FutureExt, future::BoxFuture};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Response,
     header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, ORIGIN},
@@ -48,12 +51,10 @@ impl App {
             return cors::preflight(&head.headers, seen.id);
         }
         let done = self.answer(&head, body, &mut seen).await;
-        let mut response = match &done {
-            Ok(answer) => {
-                let known = head.headers.get(IF_NONE_MATCH).filter(|_| head.method.is_safe());
-                respond::answer(answer, &Wishes { known, gzip: gzip::is_asked(&head.headers) }, seen.id)
-            }
-            Err(error) => respond::error(error, seen.id),
+        let served = done.as_ref().ok().and_then(|answer| answer.served().cloned());
+        let mut response = match served {
+            Some(served) => self.serve(served, &head, seen.id).await,
+            None => written(&done, &head, seen.id),
         };
         if let Some(version) = seen.entry.map(|entry| entry.endpoint.about.version).filter(|v| *v != version::DEFAULT) {
             response.headers_mut().insert("box-version", HeaderValue::from_static(version));
@@ -77,12 +78,16 @@ impl App {
         }
         let (entry, params) = self.table.find(head)?;
         seen.entry = Some(entry);
-        let credentials = credentials(&head.headers, seen.id)?;
+        let (mut credentials, about) = (credentials(&head.headers, seen.id)?, entry.endpoint.about);
+        if about.by_query && credentials.token.is_none() {
+            let token = in_query(head.uri.query(), "access_token");
+            credentials.token = token.map(TokenHash::of_token);
+        }
         let query = head.uri.query().map(str::to_owned);
         let mut call = Call { credentials, params, query, ..said(&head.headers) };
         let gate = Gate::new(entry.endpoint.about, head.headers.get(ORIGIN), &self.own_origin, self.rate.clone());
-        call.credentials.link = self.door(&head.headers, &call, entry.endpoint.about).await?;
-        let (asked, about) = (call.credentials.clone(), entry.endpoint.about);
+        call.credentials.link = self.door(&head.headers, &call, about).await?;
+        let asked = call.credentials.clone();
         let outcome = match &entry.endpoint.run {
             // No call that only reads has much to say.
             Run::Read(..) if entry.endpoint.body_limit > 0 => {
@@ -90,6 +95,11 @@ impl App {
                 self.read(Cost::Point, entry.clone(), gate, call, &mut seen.caller).await
             }
             Run::Read(cost, _) => self.read(*cost, entry.clone(), gate, call, &mut seen.caller).await,
+            Run::ReadOrWrite(..) if entry.endpoint.run.writes(&call) => {
+                self.write(entry, gate, call, body, &mut seen.caller).await
+            }
+            Run::ReadOrWrite(..) => self.read(Cost::Point, entry.clone(), gate, call, &mut seen.caller).await,
+            Run::Make(_) => self.make(entry, gate, call, &mut seen.caller).await,
             Run::Write(_) => self.write(entry, gate, call, body, &mut seen.caller).await,
             Run::Join(..) => self.join(entry, gate, call, body, &mut seen.caller).await,
             Run::Upload(..) => self.upload(entry, gate, call, body, &mut seen.caller).await,
@@ -101,13 +111,21 @@ impl App {
         outcome
     }
 
+    /// Boxed: few answers are, and the state of all others need not have room for it.
+    fn serve<'a>(&self, served: Served, head: &'a Parts, id: RequestId) -> BoxFuture<'a, Response<Body>> {
+        let shelf = Shelf { db: self.db.clone(), blobs: self.blobs.clone() };
+        async move { shelf.serve(&served, &head.headers, id).await }.boxed()
+    }
+
     /// The caller and the answer come from the same view of the store.
     async fn read(&self, cost: Cost, entry: Arc<Entry>, gate: Gate, call: Call, met: &mut Met) -> Result<Answer> {
         let recorder = self.recorder.clone();
         let work = move |tx: &mut Tx<Read>| {
             let mut met = Met::default();
             let answer = gate.admit(tx, &call.credentials, &mut met).and_then(|who| {
-                let Run::Read(_, run) = &entry.endpoint.run else { return Err(Error::no_such_path()) };
+                let (Run::Read(_, run) | Run::ReadOrWrite(run, ..)) = &entry.endpoint.run else {
+                    return Err(Error::no_such_path());
+                };
                 let answer = run(tx, &who, &call);
                 // An attempt without a connection is no answer yet.
                 if !tx.is_unanswered() {
@@ -177,8 +195,10 @@ impl App {
         let entry = entry.clone();
         let slow = (entry.endpoint.slow_body)(&call);
         let decode = move || match &entry.endpoint.run {
-            Run::Write(decode) | Run::Upload(_, _, decode) | Run::Join(_, decode) => decode(&call),
-            Run::Read(..) => Err(Error::no_such_path()),
+            Run::Write(decode) | Run::Upload(_, _, decode) | Run::Join(_, decode) | Run::ReadOrWrite(_, _, decode) => {
+                decode(&call)
+            }
+            Run::Read(..) | Run::Make(_) => Err(Error::no_such_path()),
         };
         if slow { self.slow.run(decode).await } else { decode() }
     }
@@ -209,6 +229,22 @@ impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Relaxed);
     }
+}
+
+fn written(done: &Result<Answer>, head: &Parts, id: RequestId) -> Response<Body> {
+    match done {
+        Ok(answer) => {
+            let known = head.headers.get(IF_NONE_MATCH).filter(|_| head.method.is_safe());
+            respond::answer(answer, &Wishes { known, gzip: gzip::is_asked(&head.headers) }, id)
+        }
+        Err(error) => respond::error(error, id),
+    }
+}
+
+/// What a query says under a name, as it stands there.
+pub(super) fn in_query<'a>(query: Option<&'a str>, name: &str) -> Option<&'a str> {
+    let mut pairs = query?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value))
 }
 
 /// What operations read from headers.
@@ -243,5 +279,6 @@ fn credentials(headers: &HeaderMap, request: RequestId) -> Result<Credentials> {
         return Err(Error::bad_request("The 'As-User' header supports only one value per request"));
     }
     let token = bearer.map(|token| TokenHash::of_token(token.trim()));
-    Ok(Credentials { token, as_user, request, link: None })
+    let hints = headers.get("x-rep-hints").map(|hints| String::from_utf8_lossy(hints.as_bytes()).into());
+    Ok(Credentials { token, as_user, request, link: None, hints })
 }

@@ -3,7 +3,7 @@
 //! A password takes tens of milliseconds to check, so that is done before the transaction, on a thread of its own, and only
 //! for callers who are let in; what fitted once is remembered. In the transaction there is nothing left to do but to compare
 //! hashes.
-use super::App;
+use super::{App, dispatch::in_query};
 use aws_lc_rs::digest::{SHA256, digest};
 use boxwood_api::{
     About, Call, Caller, Credentials, Error, Result,
@@ -55,14 +55,23 @@ fn parse(header: &str) -> Option<(Named, Option<String>)> {
     Some((Named::of(&url)?, password))
 }
 
+/// The same of an address that a page loads.
+fn of_query(query: &str) -> Option<String> {
+    let said = |name| in_query(Some(query), name).map(|value| format!("{name}={value}"));
+    let password = said("shared_link_password").map(|password| format!("&{password}"));
+    said("shared_link").map(|link| link + &password.unwrap_or_default())
+}
+
 impl App {
     /// What the header of a call says; None without one.
     ///
     /// # Errors
     /// Those of the store.
     pub(super) async fn door(&self, headers: &HeaderMap, call: &Call, about: About) -> Result<Option<Door>> {
-        let Some(header) = headers.get("boxapi").filter(|_| about.by_link) else { return Ok(None) };
-        let Some((named, password)) = header.to_str().ok().and_then(parse) else {
+        let header = headers.get("boxapi").map(|header| header.to_str().unwrap_or_default().to_owned());
+        let in_query = || call.query.as_deref().filter(|_| about.by_query).and_then(of_query);
+        let Some(header) = header.or_else(in_query).filter(|_| about.by_link) else { return Ok(None) };
+        let Some((named, password)) = parse(&header) else {
             return Ok(Some(Door { named: None, proven: None }));
         };
         let proven = match password {

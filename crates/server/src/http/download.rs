@@ -8,6 +8,7 @@ use axum::{
 };
 use boxwood_api::{
     Error, Result,
+    made::Served,
     resources::files::{self, Blob, Download, Opened},
     wire::RequestId,
 };
@@ -27,10 +28,14 @@ const BOUNDARY: usize = 24;
 /// More parts than that are no reader's.
 const MOST_RANGES: usize = 32;
 
+/// What somebody uploaded must not become a page of this server's.
+const SANDBOX: &str = "sandbox; default-src 'none'";
+const PDF: &str = "application/pdf";
+
 #[derive(Clone)]
-struct Shelf {
-    db: Db,
-    blobs: Blobs,
+pub(super) struct Shelf {
+    pub db: Db,
+    pub blobs: Blobs,
 }
 
 pub(super) fn routes(db: Db, blobs: Blobs) -> Router {
@@ -55,6 +60,11 @@ async fn download(
     }
 }
 
+struct Given {
+    response: Response<Body>,
+    from_start: bool,
+}
+
 struct Found {
     response: Response<Body>,
     download: Download,
@@ -74,36 +84,68 @@ impl Shelf {
     async fn answer(&self, token: String, headers: &HeaderMap) -> Result<Found> {
         let opened = self.db.read(Cost::Point, move |tx: &mut Tx<Read>| files::open(tx, &token)).await?;
         let Opened { blob, download } = opened.ok_or_else(Error::no_such_path)?;
+        let media = mime_guess::from_path(&blob.name).first_raw().unwrap_or("application/octet-stream");
+        let Given { mut response, from_start } = self.given(&blob, media, headers).await?;
+        if response.status() != StatusCode::RANGE_NOT_SATISFIABLE {
+            put(&mut response, header::CONTENT_DISPOSITION, &disposition("attachment", &blob.name));
+            put(&mut response, header::CONTENT_SECURITY_POLICY, SANDBOX);
+            put(&mut response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        }
+        Ok(Found { response, download, from_start })
+    }
+
+    /// The answer of an operation that is kept bytes.
+    pub async fn serve(&self, served: &Served, headers: &HeaderMap, id: RequestId) -> Response<Body> {
+        let Served { blob, media, is_attachment } = served;
+        let mut response = match self.given(blob, media, headers).await {
+            Ok(given) => given.response,
+            Err(error) => return respond::error(&error, id),
+        };
+        let kind = match is_attachment {
+            Some(true) => Some("attachment"),
+            Some(false) => Some("inline"),
+            None => None,
+        };
+        if let Some(kind) = kind {
+            put(&mut response, header::CONTENT_DISPOSITION, &disposition(kind, &blob.name));
+        }
+        // Browsers show a PDF file by a program of their own, which has no rights here and which this would keep out.
+        if *media != PDF {
+            put(&mut response, header::CONTENT_SECURITY_POLICY, SANDBOX);
+        }
+        if let Ok(id) = HeaderValue::from_bytes(&id.header()) {
+            response.headers_mut().insert(respond::REQUEST_ID, id);
+        }
+        response
+    }
+
+    /// All of it, or the ranges that are asked for.
+    async fn given(&self, blob: &Blob, media: &str, headers: &HeaderMap) -> Result<Given> {
         let size = u64::try_from(blob.size).unwrap_or_default();
         let wanted = match headers.get(header::RANGE).map(|value| ranges(value, size)) {
             None => Vec::new(),
             Some(Some(ranges)) => ranges,
-            Some(None) => return Ok(Found { response: unsatisfiable(size), download, from_start: false }),
+            Some(None) => return Ok(Given { response: unsatisfiable(size), from_start: false }),
         };
-        let media = mime_guess::from_path(&blob.name).first_raw().unwrap_or("application/octet-stream");
         let mut response = match &*wanted {
             [] => {
-                let body = self.bytes(&blob, 0..size).await?;
+                let body = self.bytes(blob, 0..size).await?;
                 whole(Body::from_stream(body), media, size)
             }
             [one] => {
-                let body = self.bytes(&blob, one.clone()).await?;
+                let body = self.bytes(blob, one.clone()).await?;
                 let mut response = whole(Body::from_stream(body), media, one.end - one.start);
                 *response.status_mut() = StatusCode::PARTIAL_CONTENT;
                 put(&mut response, header::CONTENT_RANGE, &content_range(one, size));
                 response
             }
-            several => self.parts(&blob, several, media, size).await?,
+            several => self.parts(blob, several, media, size).await?,
         };
-        put(&mut response, header::CONTENT_DISPOSITION, &disposition(&blob.name));
         put(&mut response, header::ACCEPT_RANGES, "bytes");
         put(&mut response, header::CACHE_CONTROL, "private, no-store");
         put(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        // What somebody uploaded must not become a page of this server's.
-        put(&mut response, header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
-        put(&mut response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         let from_start = wanted.is_empty() || wanted.iter().any(|range| range.start == 0);
-        Ok(Found { response, download, from_start })
+        Ok(Given { response, from_start })
     }
 
     async fn bytes(&self, blob: &Blob, range: Range<u64>) -> Result<Chunks> {
@@ -187,12 +229,12 @@ fn put(response: &mut Response<Body>, name: header::HeaderName, value: &str) {
 }
 
 /// The name as old and as new clients read it.
-fn disposition(name: &str) -> String {
+fn disposition(kind: &str, name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | ';') || c == ' ' { c } else { '_' })
         .collect();
-    format!("attachment;filename=\"{plain}\";filename*=UTF-8''{}", utf8_percent_encode(name, KEPT))
+    format!("{kind};filename=\"{plain}\";filename*=UTF-8''{}", utf8_percent_encode(name, KEPT))
 }
 
 #[expect(clippy::disallowed_methods, reason = "no secret: it need only differ from what is in the file")]

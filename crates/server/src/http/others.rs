@@ -1,6 +1,6 @@
 //! What is no operation: pages, OAuth, documents, health. axum's, but for its errors, which are JSON too where no person
 //! reads them.
-use super::{app::refusal, download, health};
+use super::{app::refusal, download, health, placeholder};
 use crate::{Config, metrics::Meter, oauth, openapi};
 use axum::{Router, body::Body};
 use boxwood_api::{Error, audit::Recorder, oauth::Issuer, wire::RequestId};
@@ -30,6 +30,7 @@ impl Others {
         let router = openapi::routes()
             .merge(health::routes(db.clone()))
             .merge(download::routes(db.clone(), blobs.clone()))
+            .merge(placeholder::routes())
             .merge(oauth::routes(db.clone(), issuer, config.limits.body))
             .merge(boxwood_web::routes(web.clone()))
             .fallback(move |headers: HeaderMap| nothing_here(web.clone(), headers))
@@ -68,7 +69,7 @@ impl Others {
 }
 
 /// What addresses begin with that are a permission in themselves, to whoever reads them.
-const BEARERS: [&str; 3] = ["/d/1/", "/s/", "/shared/static/"];
+const BEARERS: [&str; 4] = ["/d/1/", "/s/", "/shared/static/", "/preview/expiring_embed/"];
 
 /// A path as it may be logged.
 fn without_secret(path: &str) -> Cow<'_, str> {

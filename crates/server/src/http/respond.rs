@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-cache, no-store");
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
-const REQUEST_ID: HeaderName = HeaderName::from_static("box-request-id");
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("box-request-id");
 
 #[expect(clippy::disallowed_methods, reason = "a name for the log, and no secret")]
 pub(crate) fn new_request_id() -> RequestId {
@@ -27,10 +27,10 @@ pub(super) fn answer(answer: &Answer, wishes: &Wishes<'_>, id: RequestId) -> Res
     let media = answer.media();
     if media.is_empty() {
         let mut response = respond(answer.status(), None, id);
-        if let Some((name, value)) = answer.header()
-            && let Ok(value) = HeaderValue::from_str(&value)
-        {
-            response.headers_mut().insert(name, value);
+        for (name, value) in answer.headers() {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(name, value);
+            }
         }
         return response;
     }

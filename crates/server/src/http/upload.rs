@@ -156,7 +156,7 @@ impl App {
     }
 }
 
-fn here(bytes: Bytes) -> Content {
+pub(super) fn here(bytes: Bytes) -> Content {
     let mut sha1 = [0; 20];
     sha1.iter_mut().zip(digest(&SHA1_FOR_LEGACY_USE_ONLY, &bytes).as_ref()).for_each(|(to, from)| *to = *from);
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);

@@ -33,7 +33,7 @@ pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     let statuses = std::iter::once(&about.success).chain(schemas.other_statuses);
     let answer = |status: &u16| match status {
         202 if about.success != 202 => later(),
-        204 => without_body(&success),
+        204 | 302 => without_body(&success),
         _ => success.clone(),
     };
     let mut responses: Map<_, _> = statuses.map(|status| (status.to_string(), answer(status))).collect();
@@ -52,6 +52,7 @@ pub fn of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         ("412", !reads && about.conditional || has("Digest")),
         ("413", schemas.body.is_some()),
         ("414", true),
+        ("415", about.hinted),
         ("416", has("ContentRange")),
         ("429", true),
         ("5XX", true),
@@ -115,6 +116,7 @@ pub fn responses() -> Value {
         "413": error("The body is too large"),
         "416": error("The range is none of the session's parts"),
         "414": error("The path and the query are too long"),
+        "415": error("What is asked for cannot be made of files of that type"),
         "429": with(error("Too many calls"), "Retry-After", "RetryAfter"),
         "5XX": error("The server has failed; what it knows of the reason is in its log"),
     })

@@ -35,7 +35,7 @@ fn tag(path: &str) -> String {
 
 fn parameters_of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Vec<Value> {
     let (about, schemas) = (&endpoint.about, &endpoint.schemas);
-    let names = about.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let names = about.path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));
     let variable = names.zip(schemas.path).map(
         |(name, schema)| json!({ "name": name, "in": "path", "required": true, "schema": plain(schema(generator)) }),
     );
@@ -72,6 +72,9 @@ fn parameters_of(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Vec<Va
     if about.by_link {
         parameters.push(json!({ "$ref": "#/components/parameters/BoxApi" }));
     }
+    if about.hinted {
+        parameters.push(json!({ "$ref": "#/components/parameters/RepHints" }));
+    }
     parameters.push(json!({ "$ref": "#/components/parameters/AsUser" }));
     parameters.push(version(about));
     parameters
@@ -101,6 +104,8 @@ pub fn parameters() -> Value {
             json!({ "type": "string", "pattern": "^bytes [0-9]{1,15}-[0-9]{1,15}/[0-9]{1,15}$" })),
         "Digest": said("digest", true, "The SHA-1 of the bytes in base64, after `sha=`",
             json!({ "type": "string", "pattern": "^sha=[A-Za-z0-9+/]{27}=$" })),
+        "RepHints": header("x-rep-hints", "The forms that `representations` is to list: each bracket is one wish, and what stands in it \
+            are ways to grant it, the best first: `[jpg?dimensions=320x320,png?dimensions=1024x1024][pdf]`", text.clone()),
         "UnlessMatch": header("If-None-Match", "Refuses the change when the item still has this etag", text.clone()),
         "IfMatch": header("If-Match", "Refuses the change when the item has another etag by now", text.clone()),
         "IfNoneMatch": header("If-None-Match", "Answers 304 when the item still has this etag", text),

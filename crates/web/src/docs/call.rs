@@ -1,5 +1,6 @@
 //! One call of each operation, which the examples make: the SDKs' names for it, and what it carries.
 mod files;
+mod previews;
 mod trash;
 mod trees;
 mod upload_sessions;
@@ -67,7 +68,8 @@ pub(crate) fn of(id: &str) -> Option<&'static Call> {
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
-    CALLS.iter().chain(files::CALLS).chain(upload_sessions::CALLS).chain(trash::CALLS).chain(trees::CALLS)
+    let more = [files::CALLS, previews::CALLS, trash::CALLS, trees::CALLS, upload_sessions::CALLS];
+    CALLS.iter().chain(more.into_iter().flatten())
 }
 
 use Given::{Choice, File, Flag, Object, Objects, Text, Texts};

@@ -124,6 +124,7 @@ pub(crate) fn advice(status: &str) -> &'static str {
         "410" => "Begin a new session.",
         "412" => "Fetch it again, and decide again; of a part, send it again.",
         "413" => "Send less.",
+        "415" => "Ask for it only of pictures, texts, PDF, MP3 and MP4 files.",
         "416" => "Send a part that begins at a multiple of `part_size`.",
         "414" => "Ask for less at a time.",
         "429" => "Wait as many seconds as `Retry-After` says.",

@@ -67,6 +67,18 @@ fn guard(headers: &mut HeaderMap, form_action: &str) {
     headers.insert("permissions-policy", fixed("camera=(), microphone=(), geolocation=()"));
 }
 
+/// The same page for a frame in any other; it shows what a file is made of, and nothing else is loaded. Its address is a
+/// secret, which nobody else is told.
+pub(crate) fn framed(mut answer: Response) -> Response {
+    const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
+        frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *";
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.remove(X_FRAME_OPTIONS);
+    answer
+}
+
 /// To another page, by GET.
 pub(crate) fn redirect(to: &str) -> Response {
     let mut answer = StatusCode::SEE_OTHER.into_response();

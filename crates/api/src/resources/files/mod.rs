@@ -49,7 +49,7 @@ pub const ASK_VERSION: Op<(FileId,), NoQuery, Question, Offer> = Op::new(
 )
 .by_link();
 pub const GET: Op<(FileId,), NoQuery, (), File> =
-    Op::new("get_files_id", Get, "/files/{file_id}", Scope::Items, "A file").conditional().by_link();
+    Op::new("get_files_id", Get, "/files/{file_id}", Scope::Items, "A file").conditional().by_link().hinted();
 pub const CONTENT: Op<(FileId,), ContentQuery, (), ()> =
     Op::new("get_files_id_content", Get, "/files/{file_id}/content", Scope::Items, "Where a file's content is")
         .answers(302)
@@ -102,7 +102,7 @@ pub fn resource() -> Resource {
         .upload(ADD_VERSION, ops::check_version, ops::add_version, ops::uploaded)
         .ask(ASK_NEW, ops::ask_new)
         .ask(ASK_VERSION, ops::ask_version)
-        .read(GET, ops::get)
+        .read_or_write(GET, ops::get, wire::asks_to_embed, ops::get_embedded)
         .read(CONTENT, ops::content)
         .write_then(UPDATE, ops::update, ops::shown)
         .write(DELETE, ops::delete)

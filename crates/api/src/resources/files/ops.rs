@@ -12,6 +12,7 @@ use crate::{
     access::{self, Allowed, CopyOut, Download, NewVersion, Remove, See},
     events::EventKind,
     items::{self, AFile, AFolder, Content as Kind, Item, New, NewLock, Place, Wish},
+    resources::previews,
     wire::{Empty, FileId, FileVersionId, FolderId, Maybe, Mini, OnlyHeader, Page, Paging, Start},
 };
 use boxwood_store::{Read, Tx, Write};
@@ -176,6 +177,13 @@ pub fn ask_version(tx: &mut Tx<Read>, who: &Caller, req: &In<(FileId,), NoQuery,
 pub fn get(tx: &mut Tx<Read>, who: &Caller, req: &In<(FileId,), NoQuery, ()>) -> Result<File> {
     let file = access::get_even_trashed::<Node, See>(tx, who, req.path.0)?;
     view::shown(tx, who, &file, req.show)
+}
+
+/// The same with an address for a page of somebody else's.
+pub fn get_embedded(tx: &mut Tx<Write>, who: &Caller, req: &In<(FileId,), NoQuery, ()>) -> Result<File> {
+    let file = access::get_even_trashed::<Node, See>(tx, who, req.path.0)?;
+    let link = previews::embed(tx, who, &file)?;
+    Ok(File { expiring_embed_link: link.into(), ..view::shown(tx, who, &file, req.show)? })
 }
 
 pub fn content(tx: &mut Tx<Read>, who: &Caller, req: &In<(FileId,), ContentQuery, ()>) -> Result<OnlyHeader> {

@@ -1,7 +1,7 @@
 //! All content that is kept, whoever's it is: for those who collect what nobody has any more, and who look whether it is
 //! as it was.
 use super::db;
-use crate::{Result, resources::upload_sessions};
+use crate::{Content, Result, resources::upload_sessions};
 use boxwood_store::{Read, Tx, Write};
 
 pub use db::{Kept, Unread};
@@ -25,7 +25,15 @@ pub fn batches(tx: &mut Tx<Read>) -> Result<impl Iterator<Item = Batch> + Send +
     Ok((0..).map(|n| Batch { after: n * BATCH, to: (n + 1) * BATCH }).take_while(move |batch| batch.after < last))
 }
 
-/// Those that no version has.
+/// The row of some content: the same for all who ever bring it.
+///
+/// # Errors
+/// Those of the store.
+pub fn put(tx: &mut Tx<Write>, content: &Content) -> Result<i64> {
+    db::blob(tx, content)
+}
+
+/// Those that no version has, and that were made of nothing that one has.
 ///
 /// # Errors
 /// Those of the store.

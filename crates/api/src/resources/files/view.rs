@@ -103,6 +103,7 @@ pub(crate) fn file(item: &Item, common: Common) -> File {
     out.allowed_invitee_roles = INVITEES.to_vec().into();
     out.comment_count = common.comments.into();
     out.lock = common.lock;
+    out.representations = common.representations;
     out.shared_link_permission_options = LINK_PERMISSIONS.to_vec().into();
     unset(&mut out);
     out

@@ -5,7 +5,11 @@ use crate::{
         InFolder, ItemStatus, ItemUpdate, MAX_DESCRIPTION, MAX_NAME, Object, Path, SharedLink, SharedLinkPermission,
         WatermarkInfo,
     },
-    resources::{collections::Collection, users::User},
+    resources::{
+        collections::Collection,
+        previews::{EmbedLink, Representations},
+        users::User,
+    },
     wire::{
         Fielded, FileId, FileVersionId, LockId, Maybe, Mini, PageQuery, Paging, Reply, Result, Selection, Shown, Time,
     },
@@ -48,7 +52,7 @@ crate::wire! {
             lock: FileLock,
             extension: String,
             is_package: bool,
-            expiring_embed_link: Object,
+            expiring_embed_link: EmbedLink,
             watermark_info: WatermarkInfo,
             is_accessible_via_shared_link: bool,
             allowed_invitee_roles: Vec<CollaborationRole>,
@@ -56,7 +60,7 @@ crate::wire! {
             has_collaborations: bool,
             metadata: Object,
             expires_at: Time,
-            representations: Object,
+            representations: Representations,
             classification: Object,
             uploader_display_name: String,
             disposition_at: Time,
@@ -142,6 +146,11 @@ crate::items::permissions! {
     can_view_annotations_all: PREVIEW,
     can_view_annotations_self: PREVIEW,
     can_apply_watermark: SET,
+}
+
+/// Whether a call asks for a link that embeds the file: that is made for it.
+pub(super) fn asks_to_embed(fields: Option<&str>) -> bool {
+    fields.is_some_and(|fields| fields.split(',').any(|field| field.trim() == "expiring_embed_link"))
 }
 
 /// What is said of a new file.

@@ -28,9 +28,10 @@ row! {
 
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM blobs";
 const UNUSED: &str = "SELECT b.id FROM blobs b WHERE b.id > $1 AND b.id <= $2 \
-    AND NOT EXISTS (SELECT 1 FROM file_versions v WHERE v.blob_id = b.id) ORDER BY b.id";
+    AND NOT EXISTS (SELECT 1 FROM file_versions v WHERE v.blob_id = b.id) \
+    AND NOT EXISTS (SELECT 1 FROM renditions r WHERE r.made_id = b.id AND r.blob_id <> b.id) ORDER BY b.id";
 const DELETE: &str = "DELETE FROM blobs WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM file_versions WHERE blob_id = $1) \
-    RETURNING object";
+    AND NOT EXISTS (SELECT 1 FROM renditions WHERE made_id = $1 AND blob_id <> $1) RETURNING object";
 const NAMED: &str = "SELECT id FROM blobs WHERE object = $1";
 const KEPT: &str = "SELECT id, digest, size, bytes, object FROM blobs WHERE id > $1 AND id <= $2 ORDER BY id";
 const ONE: &str = "SELECT id FROM blobs WHERE id = $1";
