@@ -286,6 +286,46 @@ run({
     same(await found(client, 'plan'), []);
   },
 
+  'downloads an archive': async () => {
+    const empty = await asUna.folders.create(folder.id, 'Empty');
+    const items = [
+      { type: 'file', id: plan.id },
+      { type: 'file', id: mine.id },
+      { type: 'folder', id: empty.id },
+    ];
+    const asked = await asUna.files.createZip('Both', items);
+    same(asked.name_conflicts, []);
+    same((await asUna.get(asked.status_url)).statusCode, 404);
+    // Without its token, as a browser does.
+    const archive = Buffer.from(await (await fetch(asked.download_url)).arrayBuffer());
+    same(archive.subarray(0, 2).toString(), 'PK');
+    for (const name of ['plan.txt', 'mine.txt', 'Empty/']) same(archive.includes(name), true);
+    const { body: told } = await asUna.get(asked.status_url);
+    same([told.total_file_count, told.downloaded_file_count, told.state], [2, 2, 'succeeded']);
+    same([told.skipped_file_count, told.skipped_folder_count], [0, 0]);
+    same((await fetch(asked.download_url)).status, 404);
+    await asUna.folders.delete(empty.id);
+  },
+
+  'asks for files': async () => {
+    // This SDK has no words for it, but it makes any call.
+    const made = boxwood('file-request', 'create', folder.id, 'Your plans');
+    const place = `/file_requests/${made.id}`;
+    const { body: asking } = await asUna.get(place);
+    same([asking.title, asking.status, asking.folder.id], ['Your plans', 'active', folder.id]);
+    same(url + asking.url, made.url);
+    const said = { body: { status: 'inactive' }, headers: { 'If-Match': asking.etag } };
+    same((await asUna.put(place, said)).body.status, 'inactive');
+    same((await asUna.put(place, said)).statusCode, 412);
+    const to = { body: { folder: { type: 'folder', id: inner.id }, status: 'active' } };
+    const { body: copied } = await asUna.post(`${place}/copy`, to);
+    same([copied.title, copied.status, copied.folder.id], ['Your plans', 'active', inner.id]);
+    for (const id of [made.id, copied.id]) {
+      same((await asUna.del(`/file_requests/${id}`)).statusCode, 204);
+      same((await asUna.get(`/file_requests/${id}`)).statusCode, 404);
+    }
+  },
+
   'takes the collaborator out': async () => {
     await asUna.collaborations.delete(shared.id);
     await refused(404, 'not_found', () => asAppy.files.get(plan.id));

@@ -312,6 +312,47 @@ run({
     same(await found(client, 'plan'), []);
   },
 
+  'downloads an archive': async () => {
+    const empty = await asUna.folders.createFolder({ name: 'Empty', parent: { id: folder.id } });
+    const items = [
+      { type: 'file', id: plan.id },
+      { type: 'file', id: mine.id },
+      { type: 'folder', id: empty.id },
+    ];
+    const zips = asUna.zipDownloads;
+    const asked = await zips.createZipDownload({ items, downloadFileName: 'Both' });
+    same(asked.nameConflicts, []);
+    await refused(404, 'not_found', () => zips.getZipDownloadStatus(asked.statusUrl));
+    const archive = await whole(await zips.getZipDownloadContent(asked.downloadUrl));
+    same(archive.subarray(0, 2).toString(), 'PK');
+    for (const name of ['plan.txt', 'mine.txt', 'Empty/']) same(archive.includes(name), true);
+    const told = await zips.getZipDownloadStatus(asked.statusUrl);
+    same([told.totalFileCount, told.downloadedFileCount, told.state], [2, 2, 'succeeded']);
+    same([told.skippedFileCount, told.skippedFolderCount], [0, 0]);
+    await refused(404, 'not_found', () => zips.getZipDownloadContent(asked.downloadUrl));
+    await asUna.folders.deleteFolderById(empty.id);
+  },
+
+  'asks for files': async () => {
+    const requests = asUna.fileRequests;
+    const made = boxwood('file-request', 'create', folder.id, 'Your plans');
+    const asking = await requests.getFileRequestById(made.id);
+    same([asking.title, asking.status, asking.folder.id], ['Your plans', 'active', folder.id]);
+    same(url + asking.url, made.url);
+    const ifMatch = { headers: { ifMatch: asking.etag } };
+    const closed = await requests.updateFileRequestById(asking.id, { status: 'inactive' }, ifMatch);
+    same([closed.status, closed.updatedBy.id], ['inactive', una.id]);
+    const again = () => requests.updateFileRequestById(asking.id, { title: 'Other' }, ifMatch);
+    await refused(412, 'precondition_failed', again);
+    const to = { folder: { id: inner.id, type: 'folder' }, status: 'active' };
+    const copied = await requests.createFileRequestCopy(asking.id, to);
+    same([copied.title, copied.status, copied.folder.id], ['Your plans', 'active', inner.id]);
+    for (const { id } of [asking, copied]) {
+      await requests.deleteFileRequestById(id);
+      await refused(404, 'not_found', () => requests.getFileRequestById(id));
+    }
+  },
+
   'takes the collaborator out': async () => {
     await asUna.userCollaborations.deleteCollaborationById(shared.id);
     await refused(404, 'not_found', () => asAppy.files.getFileById(plan.id));

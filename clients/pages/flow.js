@@ -9,7 +9,7 @@ const { makeGroup, reviewShares, shareFolder } = require('./collaborations.js');
 const { acts, answer, asUser, button, code, consent, link, main, makeApp, save, signIn } = require('./console.js');
 const { look } = require('./look.js');
 const { provide } = require('./provider.js');
-const { share, visit } = require('./shared.js');
+const { leave, share, visit } = require('./shared.js');
 
 const ADMIN = 'admin@boxwood.example';
 const USER = 'sample.user@boxwood.example';
@@ -239,6 +239,10 @@ const steps = {
   'opens what others have shared by links': async () => {
     shared = await share();
     await visit(shared);
+  },
+
+  'leaves files where somebody asks for them': async () => {
+    await leave(shared.folder);
   },
 
   'calls the API as the user from the documentation': async () => {

@@ -2,7 +2,7 @@
 // What is shared by a link, as somebody without an account meets it.
 
 const { readFileSync } = require('node:fs');
-const { same, url } = require('../steps.js');
+const { boxwood, same, url } = require('../steps.js');
 const { fill, press, visitor } = require('./browser.js');
 const { button, link } = require('./console.js');
 
@@ -46,6 +46,7 @@ async function share() {
   };
   return {
     open: await linked(`/2.0/folders/${folder.id}`, {}),
+    folder: folder.id,
     locked: await linked(`/2.0/files/${file.id}`, { password: 'Secret123@' }),
   };
 }
@@ -73,4 +74,21 @@ async function visit(shared) {
   await page.context().close();
 }
 
-module.exports = { call, serviceToken, share, visit };
+/** Leaves two files in a folder, where its owner asks for them. */
+async function leave(folder) {
+  const words = ['file-request', 'create', folder, 'Photos of the garden', '--email-required', '--description-required'];
+  const page = await visitor();
+  await page.goto(new URL(boxwood(...words).url).pathname);
+  same(await page.locator('h1').innerText(), 'Photos of the garden');
+  await fill(page, page.locator('#email'), 'somebody@elsewhere.example');
+  await fill(page, page.locator('#description'), 'Roses');
+  const photo = (name) => ({ name, mimeType: 'text/plain', buffer: Buffer.alloc(100_000, name) });
+  await page.locator('#file').setInputFiles([photo('red.txt'), photo('white.txt')]);
+  await press(page, button(page, 'Upload'));
+  await page.getByRole('status').waitFor();
+  same(await page.getByRole('status').innerText(), 'Your 2 files were uploaded. You can upload more.');
+  same(page.complaints, []);
+  await page.context().close();
+}
+
+module.exports = { call, leave, serviceToken, share, visit };

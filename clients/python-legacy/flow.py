@@ -4,9 +4,11 @@ import contextlib
 import datetime
 import hashlib
 import io
+import json
 import logging
 import pathlib
 import sys
+import zipfile
 
 sys.path.append(str(pathlib.Path(__file__).parents[1]))
 
@@ -263,6 +265,40 @@ with step("searches for it"):
     same(found(as_una, "plan", ancestor_folders=[as_una.folder(inner.id)]), [])
     same(found(as_appy, "badgers"), [mine.id])
     same(found(client, "plan"), [])
+
+with step("downloads an archive"):
+    empty = as_una.folder(folder.id).create_subfolder("Empty")
+    items = [as_una.file(plan.id), as_una.file(mine.id), as_una.folder(empty.id)]
+    target = io.BytesIO()
+    told = as_una.download_zip("Both", items, target)
+    archive = zipfile.ZipFile(target)
+    same(archive.testzip(), None)
+    same(sorted(archive.namelist()), ["Empty/", "mine.txt", "plan.txt"])
+    same((archive.read("plan.txt"), archive.read("mine.txt")), (FIRST, SECOND))
+    same((told["total_file_count"], told["downloaded_file_count"], told["state"]), (2, 2, "succeeded"))
+    same((told["skipped_file_count"], told["skipped_folder_count"]), (0, 0))
+    with refused(404, "not_found"):
+        as_una.make_request("GET", told["download_url"], expect_json_response=False)
+    same(as_una.folder(empty.id).delete(), True)
+
+with step("asks for files"):
+    # This SDK has no words for it, but it makes any call.
+    made = boxwood("file-request", "create", folder.id, "Your plans")
+    place = f"{URL}/2.0/file_requests/{made['id']}"
+    asking = as_una.make_request("GET", place).json()
+    same((asking["title"], asking["status"], asking["folder"]["id"]), ("Your plans", "active", folder.id))
+    same(URL + asking["url"], made["url"])
+    said = {"data": json.dumps({"status": "inactive"}), "headers": {"If-Match": asking["etag"]}}
+    same(as_una.make_request("PUT", place, **said).json()["status"], "inactive")
+    with refused(412, "precondition_failed"):
+        as_una.make_request("PUT", place, **said)
+    to = json.dumps({"folder": {"type": "folder", "id": inner.id}, "status": "active"})
+    copied = as_una.make_request("POST", f"{place}/copy", data=to).json()
+    same((copied["title"], copied["status"], copied["folder"]["id"]), ("Your plans", "active", inner.id))
+    for one in (place, f"{URL}/2.0/file_requests/{copied['id']}"):
+        as_una.make_request("DELETE", one, expect_json_response=False)
+        with refused(404, "not_found"):
+            as_una.make_request("GET", one)
 
 with step("takes the collaborator out"):
     same(as_una.collaboration(shared.id).delete(), True)

@@ -5,6 +5,7 @@ import hashlib
 import io
 import pathlib
 import sys
+import zipfile
 
 sys.path.append(str(pathlib.Path(__file__).parents[1]))
 
@@ -23,12 +24,14 @@ from box_sdk_gen import (
     CreateCollaborationAccessibleBy,
     CreateCollaborationItem,
     CreateCommentItem,
+    CreateFileRequestCopyFolder,
     CreateFolderParent,
     CreateTaskAssignmentAssignTo,
     CreateTaskAssignmentTask,
     CreateTaskItem,
     GetFileThumbnailByIdExtension,
     GetFileThumbnailUrlExtension,
+    CreateZipDownloadItems,
     JWTConfig,
     NetworkSession,
     PreflightFileUploadCheckParent,
@@ -315,6 +318,42 @@ with step("searches for it"):
     same(found(as_una, "plan", ancestor_folder_ids=[inner.id]), [])
     same(found(as_appy, "badgers"), [mine.id])
     same(found(client, "plan"), [])
+
+with step("downloads an archive"):
+    empty = as_una.folders.create_folder("Empty", CreateFolderParent(id=folder.id))
+    wanted = [(plan.id, "file"), (mine.id, "file"), (empty.id, "folder")]
+    items = [CreateZipDownloadItems(id=id, type=kind) for id, kind in wanted]
+    asked = as_una.zip_downloads.create_zip_download(items, download_file_name="Both")
+    same(asked.name_conflicts, [])
+    with refused(404, "not_found"):
+        as_una.zip_downloads.get_zip_download_status(asked.status_url)
+    archive = zipfile.ZipFile(io.BytesIO(as_una.zip_downloads.get_zip_download_content(asked.download_url).read()))
+    same(archive.testzip(), None)
+    same(sorted(archive.namelist()), ["Empty/", "mine.txt", "plan.txt"])
+    same((archive.read("plan.txt"), archive.read("mine.txt")), (FIRST, SECOND))
+    told = as_una.zip_downloads.get_zip_download_status(asked.status_url)
+    same((told.total_file_count, told.downloaded_file_count, told.state.value), (2, 2, "succeeded"))
+    same((told.skipped_file_count, told.skipped_folder_count), (0, 0))
+    with refused(404, "not_found"):
+        as_una.zip_downloads.get_zip_download_content(asked.download_url)
+    as_una.folders.delete_folder_by_id(empty.id)
+
+with step("asks for files"):
+    requests = as_una.file_requests
+    made = boxwood("file-request", "create", folder.id, "Your plans")
+    asking = requests.get_file_request_by_id(made["id"])
+    same((asking.title, asking.status.value, asking.folder.id), ("Your plans", "active", folder.id))
+    same(URL + asking.url, made["url"])
+    closed = requests.update_file_request_by_id(asking.id, status="inactive", if_match=asking.etag)
+    same((closed.status.value, closed.updated_by.id), ("inactive", una.id))
+    with refused(412, "precondition_failed"):
+        requests.update_file_request_by_id(asking.id, title="Other", if_match=asking.etag)
+    copied = requests.create_file_request_copy(asking.id, CreateFileRequestCopyFolder(id=inner.id), status="active")
+    same((copied.title, copied.status.value, copied.folder.id), ("Your plans", "active", inner.id))
+    for one in (asking, copied):
+        requests.delete_file_request_by_id(one.id)
+        with refused(404, "not_found"):
+            requests.get_file_request_by_id(one.id)
 
 with step("takes the collaborator out"):
     collaborations.delete_collaboration_by_id(shared.id)

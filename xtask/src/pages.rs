@@ -35,6 +35,7 @@ const STEPS: &[&str] = &[
     "makes a group and puts the user into it",
     "sees and changes who is in what the user owns",
     "opens what others have shared by links",
+    "leaves files where somebody asks for them",
     "calls the API as the user from the documentation",
     "has the pages of consoles and accounts looked at",
     "has the documentation looked at",

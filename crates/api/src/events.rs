@@ -48,6 +48,11 @@ boxwood_store::texts! {
         ItemSharedCreate = "ITEM_SHARED_CREATE",
         ItemSharedUpdate = "ITEM_SHARED_UPDATE",
         ItemSharedUnshare = "ITEM_SHARED_UNSHARE",
+        FileRequestCreate = "FILE_REQUEST_CREATE",
+        FileRequestUpdate = "FILE_REQUEST_UPDATE",
+        FileRequestDelete = "FILE_REQUEST_DELETE",
+        /// Boxwood's own: somebody without an account has left a file.
+        FileRequestSubmit = "FILE_REQUEST_SUBMIT",
         ItemUndelete = "ITEM_UNDELETE_VIA_TRASH",
         /// Boxwood's own: the contract has no name for what is gone for good.
         ItemDelete = "ITEM_DELETE",
@@ -100,6 +105,9 @@ pub struct Source {
 const INSERT: &str = "INSERT INTO events (kind, item_type, item_id, enterprise_id, created_by, action_by, app_id, \
     request_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
+const VISITED: &str = "INSERT INTO events (kind, item_type, item_id, enterprise_id, created_by, request_id, created_at, visitor) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
 /// Records an event: created by the effective user, and by whom really where that is another (contract: identity §5.2).
 ///
 /// # Errors
@@ -111,6 +119,16 @@ pub fn emit(tx: &mut Tx<Write>, who: &Caller, kind: EventKind, of: Source) -> Re
     // A console is no app.
     let app = Some(who.app()).filter(|app| *app != AppId::default());
     tx.exec(INSERT, (kind, of.kind, of.id, enterprise, user.id, action_by, app, who.request(), now))?;
+    Ok(())
+}
+
+/// Records what somebody without an account did, by what they call themselves; `who` is in whose name it was done.
+///
+/// # Errors
+/// Those of the store.
+pub fn emit_visited(tx: &mut Tx<Write>, who: &Caller, kind: EventKind, of: Source, visitor: &str) -> Result<()> {
+    let (now, user) = (tx.now(), who.user());
+    tx.exec(VISITED, (kind, of.kind, of.id, user.enterprise_id, user.id, who.request(), now, visitor))?;
     Ok(())
 }
 

@@ -30,4 +30,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0020_links"),
     migration!("0021_folder_locks"),
     migration!("0022_renditions"),
+    migration!("0023_zips"),
+    migration!("0024_file_requests"),
 ];

@@ -1,6 +1,10 @@
 //! What the server does by itself, as long as it runs.
 use crate::{App, collect, collect::end_uploads, index};
-use boxwood_api::{items, oauth, resources::collaborations, sign_in};
+use boxwood_api::{
+    items, oauth,
+    resources::{collaborations, zip_downloads},
+    sign_in,
+};
 use boxwood_blobs::LONGEST_PUT;
 use boxwood_store::{Tx, Write};
 use std::{sync::Arc, time::Duration};
@@ -44,6 +48,7 @@ async fn every_second(app: &App, slice: u8) {
             sign_in::delete_expired(tx)?;
             items::delete_old_recents(tx)?;
             items::delete_expired_locks(tx)?;
+            zip_downloads::delete_expired(tx)?;
             collaborations::delete_expired(tx)
         } else {
             Ok(())

@@ -12,6 +12,8 @@ mod fill;
 mod oauth;
 mod postgres;
 mod provider;
+mod requests;
+mod unzip;
 
 use axum::body::Body;
 pub use boxwood_api::Settings;
@@ -29,6 +31,7 @@ use http_body_util::BodyExt;
 pub use oauth::Signer;
 pub use postgres::Database;
 pub use provider::{Answer, OpenIdProvider, Script, Signed};
+pub use requests::Wanted;
 use serde_json::Value;
 use std::{
     io::{self, Write},
@@ -38,6 +41,7 @@ use std::{
     },
     time::Duration,
 };
+pub use unzip::unzipped;
 
 /// The time in every test world: 2025-06-15T15:06:40 UTC. Snapshots show it as it is.
 pub const NOW: i64 = 1_750_000_000_000_000;
@@ -304,6 +308,15 @@ impl Ask {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.header(name, value);
         self
+    }
+
+    /// The answer with nothing of its body read; to drop it is to go away.
+    ///
+    /// # Panics
+    /// When the request is none.
+    #[expect(clippy::expect_used, reason = "the test has failed then")]
+    pub async fn begun(self) -> http::Response<Body> {
+        self.app.handle(self.request.body(Body::from(self.body)).expect("a request")).await
     }
 
     /// # Panics

@@ -332,3 +332,25 @@ fn the_doctor_looks_into_the_store() {
         assert_eq!(verdicts, names.map(|name| (Some(name), &good)), "{report:#}");
     });
 }
+
+#[test]
+fn people_without_an_account_are_asked_for_files() {
+    on_both_engines(async |world: World| {
+        let operator = Operator::of(&world);
+        let folder = json!({ "name": "Plans", "parent": { "id": "0" } });
+        let folder = world.post("/folders", folder).by("una").send().await.body["id"].as_str().unwrap().to_owned();
+        let create = ["file-request", "create", &folder, "Your plans", "--email-required", "--expires", "2030-12-31"];
+        let made = operator.value(&create).await;
+        assert_eq!(
+            (&made["created_by"], &made["folder_id"], &made["status"]),
+            (&json!("3"), &json!(folder), &json!("active"))
+        );
+        assert!(made["url"].as_str().unwrap().starts_with("http://127.0.0.1:8080/f/"), "{made}");
+        assert_eq!(operator.value(&["file-request", "list", "--enterprise", "1"]).await, json!([made]));
+        assert_eq!(operator.value(&["file-request", "list", "--enterprise", "2"]).await, json!([]));
+        let (kind, said) = operator.refusal(&["file-request", "create", "99", "Plans"]).await;
+        assert!(kind == Kind::Missing && said.contains("no folder 99"), "{said}");
+        let (_, said) = operator.refusal(&["file-request", "create", &folder, "Plans", "--expires", "soon"]).await;
+        assert!(said.contains("'soon' is no date"), "{said}");
+    });
+}

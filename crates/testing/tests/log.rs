@@ -49,6 +49,9 @@ fn a_request_is_one_line_without_anything_to_steal() {
             "/shared/static/hush-link.pdf",
             "/preview/expiring_embed/hush-address",
             "/2.0/internal_files/1/versions/1/representations/text/content/?access_token=hush-token&shared_link=hush",
+            "/f/hush-address",
+            "/2.0/zip_downloads/hush-address/content",
+            "/2.0/zip_downloads/hush-address/status",
         ] {
             world.at("GET", path).send().await;
         }

@@ -63,6 +63,9 @@ fn body(about: &About) -> Value {
         (_, "post_group_memberships") => json!({ "group": { "id": "1" }, "user": { "id": "7" } }),
         (_, "put_group_memberships_id") => json!({ "role": "admin" }),
         (_, "post_groups_terminate_sessions") => json!({ "group_ids": ["1"] }),
+        (_, "post_zip_downloads") => json!({ "items": [{ "type": "folder", "id": "1" }] }),
+        (_, "put_file_requests_id") => json!({ "title": "New" }),
+        (_, "post_file_requests_id_copy") => json!({ "folder": { "id": "1" } }),
         (_, id) => panic!("give {id} a body that would be accepted"),
     }
 }
@@ -82,6 +85,8 @@ async fn ask(
     let path = path.replace("{collection_id}", "3").replace("{web_link_id}", "1");
     let path = path.replace("{comment_id}", "1").replace("{task_id}", "1").replace("{task_assignment_id}", "1");
     let path = path.replace("{extension}", "png").replace("{representation}", "text");
+    // Nobody has begun to download it: there is nothing to be told, whoever asks.
+    let path = path.replace("{zip_download_id}", &"0".repeat(32)).replace("{file_request_id}", "1");
     let path = path.replace("{group_id}", "1").replace("{group_membership_id}", "1");
     let path = path.replace("{folder_lock_id}", "1");
     assert!(!path.contains('{'), "give {path} an id");
@@ -120,6 +125,7 @@ fn nobody_gets_through_who_must_not() {
         founded(&world).await;
         said_and_asked(&world).await;
         let session = a_session(&world).await;
+        a_file_request(&world).await;
         let elsewhere = downscoped_elsewhere(&world).await;
         // The one link that is asked for leads to what is asked for; the other elsewhere, and gives nothing here.
         let theirs = linked(&world, "una", "1", "collaborators").await;
@@ -217,6 +223,14 @@ async fn a_session(world: &World) -> String {
     session.body["id"].as_str().unwrap().to_owned()
 }
 
+/// For una's folder.
+async fn a_file_request(world: &World) {
+    const MAKE: &str = "INSERT INTO file_requests (item_id, title, is_active, is_email_required, is_description_required, \
+        created_by, created_at, updated_by, updated_at) VALUES (1, 'Plans', TRUE, FALSE, FALSE, 3, 0, 3, 0)";
+    let made = world.app().db().write("testing.file_request", |tx| tx.exec(MAKE, ()).map(drop));
+    made.await.unwrap_or_else(|error: Error| panic!("{error}"));
+}
+
 /// A token of una's for another folder than the one that is asked for.
 async fn downscoped_elsewhere(world: &World) -> String {
     let folder = json!({ "name": "another", "parent": { "id": "0" } });
@@ -248,6 +262,7 @@ async fn rows(world: &World) -> Vec<(i64, i64)> {
         UNION ALL SELECT count(*), max(dropped_at) FROM upload_sessions UNION ALL SELECT count(*), 0 FROM upload_parts \
         UNION ALL SELECT count(*), max(generation) FROM shared_links \
         UNION ALL SELECT count(*), 0 FROM renditions UNION ALL SELECT count(*), 0 FROM embeds \
+        UNION ALL SELECT count(*), max(etag) FROM file_requests UNION ALL SELECT count(*), 0 FROM zip_downloads \
         UNION ALL SELECT count(*), 0 FROM recent_items UNION ALL SELECT count(*), 0 FROM search_index";
     let counts = world.app().db().read(Cost::Point, |tx| tx.many(COUNTS, ()));
     counts.await.unwrap_or_else(|error: Error| panic!("{error}"))

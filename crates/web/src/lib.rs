@@ -12,6 +12,7 @@ mod form;
 mod home;
 mod page;
 mod preview;
+mod requests;
 mod shared;
 mod sign_in;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod tests;
 mod visitor;
 mod web;
 
+pub use requests::Intake;
 pub use web::Web;
 
 use axum::{
@@ -40,6 +42,7 @@ pub fn routes(web: Web) -> Router {
         .merge(docs::routes())
         .merge(shared::routes())
         .merge(preview::routes())
+        .merge(requests::routes())
         .layer(middleware::from_fn_with_state(web.clone(), visitor::around))
         .with_state(web)
 }

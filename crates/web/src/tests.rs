@@ -4,8 +4,18 @@ use boxwood_testing::{World, on_both_engines};
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// What everybody may see.
-const PUBLIC: &[&str] =
-    &["/assets/", "/docs", "/favicon.ico", "/sign-in", "/api/oauth2/authorize", "/s/", "/v/", "/shared/", "/preview/"];
+const PUBLIC: &[&str] = &[
+    "/assets/",
+    "/docs",
+    "/favicon.ico",
+    "/sign-in",
+    "/api/oauth2/authorize",
+    "/s/",
+    "/v/",
+    "/shared/",
+    "/preview/",
+    "/f/",
+];
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Route {
@@ -177,7 +187,7 @@ fn every_page_is_locked_down() {
 }
 
 /// What nobody does in another's account, and what no person does.
-const OFF_THE_RECORD: &[&str] = &["web.provider", "web.record", "web.seen", "web.sign_in"];
+const OFF_THE_RECORD: &[&str] = &["web.provider", "web.record", "web.seen", "web.sign_in", "web.submit"];
 
 #[test]
 fn whatever_the_pages_do_has_words_in_the_audit() {

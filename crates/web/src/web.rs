@@ -1,5 +1,5 @@
 //! What the pages have in common: the store, randomness, where the server is.
-use crate::docs::Docs;
+use crate::{Intake, docs::Docs};
 use boxwood_api::{
     Error, Random,
     audit::{self, FailedWrite, Recorder},
@@ -30,6 +30,8 @@ pub struct Web {
     pub(crate) recorder: Arc<Recorder>,
     /// Who else may vouch for people.
     pub(crate) provider: Option<Arc<Provider>>,
+    /// What keeps the files that people leave.
+    pub(crate) intake: Option<Arc<dyn Intake>>,
     hashers: Arc<Semaphore>,
     /// One permit for each password that waits or is hashed.
     queue: Arc<Semaphore>,
@@ -41,7 +43,7 @@ impl Web {
         let base: Arc<str> = base.trim_end_matches('/').into();
         let docs = Docs::new(document, &base);
         let [hashers, queue] = [HASHERS, HASHERS + HASHES_WAITING].map(|permits| Arc::new(Semaphore::new(permits)));
-        Web { db, random, base, docs, recorder, provider: None, hashers, queue }
+        Web { db, random, base, docs, recorder, provider: None, intake: None, hashers, queue }
     }
 
     /// With a provider that people may sign in through. Nothing is asked of it before somebody does.
@@ -50,6 +52,12 @@ impl Web {
         let back = format!("{}{}", self.base, crate::sign_in::BACK);
         self.provider = Some(Arc::new(Provider::new(settings, back)));
         self
+    }
+
+    /// With a place for files that people leave at file requests; without one, nobody can.
+    #[must_use]
+    pub fn with_intake(self, intake: Arc<dyn Intake>) -> Self {
+        Web { intake: Some(intake), ..self }
     }
 
     /// Whether browsers come by https.

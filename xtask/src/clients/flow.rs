@@ -38,6 +38,8 @@ pub const STEPS: &[&str] = &[
     "comments on it",
     "gives the collaborator a task",
     "searches for it",
+    "downloads an archive",
+    "asks for files",
     "takes the collaborator out",
     "trashes and restores it",
     "has files of its own",

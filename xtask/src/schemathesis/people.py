@@ -255,6 +255,35 @@ def boxwood(*arguments):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
+def asked_of(*arguments):
+    """What the program answers."""
+    command = [os.environ["BOXWOOD"], *arguments, "--data", os.environ["BOXWOOD_DATA"], "--json"]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def new_file_request(actor):
+    return asked_of("file-request", "create", new_folder(actor), "Plans")["id"]
+
+
+@functools.cache
+def file_request_of(actor):
+    return new_file_request(actor)
+
+
+def new_zip(actor):
+    """The name of an archive that nobody has come for yet."""
+    asked = make("/zip_downloads", {"items": [{"type": "file", "id": file_of(actor)}]}, actor)
+    return asked["download_url"].split("/")[-2]
+
+
+@functools.cache
+def zip_of(actor):
+    """One that was downloaded."""
+    name = new_zip(actor)
+    requests.get(f"{URL}/2.0/zip_downloads/{name}/content", timeout=10).raise_for_status()
+    return name
+
+
 def on_file(actor):
     return {"item": {"type": "file", "id": file_of(actor)}}
 
@@ -298,6 +327,10 @@ def is_id(value):
 
 def is_session(value):
     return isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789ABCDEF")
+
+
+def is_zip(value):
+    return isinstance(value, str) and len(value) == 32 and set(value) <= set("0123456789abcdef")
 
 
 def as_somebody(case, as_user):
@@ -350,6 +383,11 @@ def lead(case, actor):
             parameters[name] = item(kind, case, actor)
     if is_session(parameters.get("upload_session_id")):
         parameters["upload_session_id"] = session_of(actor) if reads else new_session(actor)
+    if is_id(parameters.get("file_request_id")):
+        parameters["file_request_id"] = file_request_of(actor) if reads else new_file_request(actor)
+    if is_zip(parameters.get("zip_download_id")):
+        is_content = case.operation.path.endswith("/content")
+        parameters["zip_download_id"] = new_zip(actor) if is_content else zip_of(actor)
     query, etag = case.query or {}, "0"
     if case.operation.path == "/search" and turn("search", 4):
         for name in list(query):
@@ -458,6 +496,15 @@ def mend(case, actor):
         body.pop(("message", "tagged_message")[turn("text", 2)], None)
         if "message" not in body and "tagged_message" not in body:
             body["message"] = "Look"
+    elif operation == "POST /zip_downloads" and turn("zip", 4):
+        body["items"] = [{"type": "file", "id": file_of(actor)}, {"type": "folder", "id": folder_of(actor)}]
+        body.pop("download_file_name", None)
+    elif operation == "PUT /file_requests/{file_request_id}" and turn("request", 4):
+        body.pop("expires_at", None)
+        body["title"] = "Plans"
+    elif operation == "POST /file_requests/{file_request_id}/copy" and turn("request copy", 4):
+        body.pop("expires_at", None)
+        body["folder"], body["title"] = {"id": folder_of(actor)}, "Plans"
     elif operation == "POST /tasks" and turn("task", 4):
         body.update(on_file(actor))
     elif operation == "POST /task_assignments" and turn("assignment", 4):

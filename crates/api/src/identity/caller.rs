@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     About, Result, Settings,
+    events::Holder,
     items::{Door, Visit},
     resources::users::{self, Loaded, Person, Status, User},
     wire::{AppId, RequestId, UserId},
@@ -98,6 +99,20 @@ impl Caller {
         Caller { session, target: None, settings, visit: None, hints: None, request }
     }
 
+    /// Whoever was given an address that carries its own permission, as they are by now: no token narrows what they may, for
+    /// what it let them was settled when the address was made. None: they are gone, or inactive.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) fn holding(tx: &mut Tx<Read>, by: Holder, request: RequestId) -> Result<Option<Caller>> {
+        let Some(actor) = active(tx, by.actor)? else { return Ok(None) };
+        let who = Caller::console(&actor.person, by.app, request);
+        if by.user == by.actor {
+            return Ok(Some(who));
+        }
+        Ok(active(tx, by.user)?.map(|target| who.acting_as(target)))
+    }
+
     /// The same one in another's account; whether they may, is for who lets them in to say.
     #[must_use]
     pub(crate) fn acting_as(self, target: Arc<Loaded>) -> Caller {
@@ -171,4 +186,8 @@ impl Caller {
     pub fn request(&self) -> RequestId {
         self.request
     }
+}
+
+fn active(tx: &mut Tx<Read>, user: UserId) -> Result<Option<Arc<Loaded>>> {
+    Ok(users::loaded(tx, user)?.filter(|loaded| loaded.person.status != Status::Inactive))
 }

@@ -1,6 +1,7 @@
 //! Every way an operation can fail, named by the code the client sees.
 mod previews;
 mod uploads;
+mod zips;
 
 use crate::identity::Refusal;
 use serde_json::{Value, json};

@@ -46,8 +46,8 @@ macro_rules! ids {
     )*};
 }
 ids! {
-    AliasId AppId CollaborationId CollectionId CommentId EnterpriseId FileId FileVersionId FolderId FolderLockId GroupId InviteId ItemId
-    KeyId LockId MembershipId TaskAssignmentId TaskId UserId WebLinkId
+    AliasId AppId CollaborationId CollectionId CommentId EnterpriseId FileId FileRequestId FileVersionId FolderId
+    FolderLockId GroupId InviteId ItemId KeyId LockId MembershipId TaskAssignmentId TaskId UserId WebLinkId
 }
 
 /// Digits only: no sign, no blanks, nothing that would make two texts of one id.

@@ -12,8 +12,9 @@ mod time;
 pub use error::{Error, Result, Shape};
 pub use fields::{Empty, Fielded, Kept, Mini, Nested, OnlyHeader, Plain, Reply, Selection, Shown, put};
 pub use id::{
-    AliasId, AppId, CollaborationId, CollectionId, CommentId, EnterpriseId, FileId, FileVersionId, FolderId,
-    FolderLockId, GroupId, InviteId, ItemId, KeyId, LockId, MembershipId, TaskAssignmentId, TaskId, UserId, WebLinkId,
+    AliasId, AppId, CollaborationId, CollectionId, CommentId, EnterpriseId, FileId, FileRequestId, FileVersionId,
+    FolderId, FolderLockId, GroupId, InviteId, ItemId, KeyId, LockId, MembershipId, TaskAssignmentId, TaskId, UserId,
+    WebLinkId,
 };
 pub use maybe::Maybe;
 pub use page::{Direction, Order, Page, PageQuery, Paging, SortKey, Start};

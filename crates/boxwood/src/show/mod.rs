@@ -1,6 +1,7 @@
 //! What is printed: tables and sentences for eyes, JSON for scripts. Colours are left out where nobody sees them.
 mod apps;
 mod explain;
+mod file_requests;
 mod report;
 mod started;
 mod table;
@@ -77,6 +78,8 @@ pub fn answer(answer: &Answer, json: bool) {
                 token.expires_in / 60
             );
         }
+        Answer::FileRequest(made) => file_requests::made(made),
+        Answer::FileRequests(all) => file_requests::list(all),
         Answer::Collected(collected) => {
             println!("{GOOD}Collected{GOOD:#} contents: {}, objects: {}", collected.contents, collected.objects);
         }

@@ -2,7 +2,7 @@
 use boxwood_api::{
     apps::AppConfig,
     audit::Explanation,
-    wire::{AppId, EnterpriseId, Time, UserId},
+    wire::{AppId, EnterpriseId, FileRequestId, FolderId, Time, UserId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub enum Answer {
     /// The settings file: to be written down or printed once.
     Config(AppConfig),
     Token(TokenView),
+    FileRequest(FileRequestView),
+    FileRequests(Vec<FileRequestView>),
     Explanation(Explanation),
     Report(Vec<Check>),
     Collected(CollectedView),
@@ -174,6 +176,20 @@ pub struct TokenView {
     pub app: String,
     pub user_id: UserId,
     pub login: String,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+pub struct FileRequestView {
+    pub id: FileRequestId,
+    pub title: String,
+    pub folder_id: FolderId,
+    /// active or inactive.
+    pub status: String,
+    pub expires_at: Option<Time>,
+    /// As whom files are put into the folder.
+    pub created_by: Option<UserId>,
+    /// For whoever is to leave files.
+    pub url: String,
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]

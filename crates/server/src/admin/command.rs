@@ -18,6 +18,9 @@ pub enum Command {
     /// Issue access tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Ask people without an account for files: pages at which they leave them in a folder
+    #[command(subcommand)]
+    FileRequest(FileRequestCommand),
     /// Explain why a call was refused, step by step
     Explain {
         /// The request_id of an error's body, or the BOX-REQUEST-ID header of a response
@@ -380,6 +383,46 @@ pub struct FileAsked {
 pub enum TokenCommand {
     /// Issue an app's developer token: one hour, one per app, not refreshable
     Developer(DeveloperToken),
+}
+
+#[derive(Clone, Deserialize, Serialize, Subcommand)]
+#[serde(rename_all = "snake_case")]
+pub enum FileRequestCommand {
+    /// Make a file request for a folder, in the name of the folder's owner
+    Create(FileRequestCreate),
+    /// List the file requests of an enterprise
+    List {
+        /// The enterprise's id or name
+        #[arg(long)]
+        enterprise: Option<String>,
+        /// The most to show
+        #[arg(long, default_value_t = 100)]
+        limit: i64,
+        /// Go on behind the file request of this id
+        #[arg(long, default_value_t = 0)]
+        after: i64,
+    },
+}
+
+#[derive(Args, Clone, Deserialize, Serialize)]
+pub struct FileRequestCreate {
+    /// The folder's id
+    pub folder: i64,
+    /// What people are asked for
+    pub title: String,
+    #[arg(long)]
+    pub description: Option<String>,
+    /// Ask for their email address
+    #[arg(long)]
+    #[serde(default)]
+    pub email_required: bool,
+    /// Ask for a description of what they upload
+    #[arg(long)]
+    #[serde(default)]
+    pub description_required: bool,
+    /// When it ends: 2030-12-31, or 2030-12-31T18:00:00Z
+    #[arg(long, value_name = "DATE")]
+    pub expires: Option<String>,
 }
 
 #[derive(Args, Clone, Deserialize, Serialize)]

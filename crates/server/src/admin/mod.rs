@@ -9,6 +9,7 @@ mod apps;
 mod command;
 mod doctor;
 mod enterprises;
+mod file_requests;
 mod find;
 mod keys;
 mod operations;
@@ -70,6 +71,7 @@ impl Admin {
             Command::Enterprise(command) => self.enterprise(command).await,
             Command::App(command) => self.app(command).await,
             Command::Token(TokenCommand::Developer(asked)) => self.developer_token(asked).await,
+            Command::FileRequest(command) => self.file_request(command).await,
             Command::Explain { request_id } => self.explain(request_id).await,
             Command::Doctor(asked) => self.doctor(asked).await,
             Command::Gc => self.collect().await,

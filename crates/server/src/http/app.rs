@@ -1,5 +1,6 @@
 //! What the server is made of.
 use super::{
+    archive,
     door::Proofs,
     join::Joins,
     others::Others,
@@ -97,7 +98,8 @@ impl App {
     {
         let request = picture::readdressed(request);
         let answered = async {
-            if below(request.uri().path()).is_some() {
+            let path = request.uri().path();
+            if below(path).is_some() && !archive::is_at(path) {
                 self.dispatch(request).await
             } else {
                 self.others.answer(request).await
@@ -126,6 +128,7 @@ impl App {
     pub(crate) async fn stop(&self) {
         self.joins.stop().await;
         self.studio.stop().await;
+        self.others.stop().await;
     }
 
     pub fn db(&self) -> &Db {

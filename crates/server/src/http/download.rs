@@ -38,8 +38,8 @@ pub(super) struct Shelf {
     pub blobs: Blobs,
 }
 
-pub(super) fn routes(db: Db, blobs: Blobs) -> Router {
-    Router::new().route("/d/1/{token}/download", routing::get(download)).with_state(Shelf { db, blobs })
+pub(super) fn routes(shelf: Shelf) -> Router {
+    Router::new().route("/d/1/{token}/download", routing::get(download)).with_state(shelf)
 }
 
 async fn download(
@@ -148,7 +148,7 @@ impl Shelf {
         Ok(Given { response, from_start })
     }
 
-    async fn bytes(&self, blob: &Blob, range: Range<u64>) -> Result<Chunks> {
+    pub(super) async fn bytes(&self, blob: &Blob, range: Range<u64>) -> Result<Chunks> {
         if range.is_empty() {
             return Ok(stream::empty().boxed());
         }
@@ -186,7 +186,7 @@ impl Shelf {
     }
 }
 
-type Chunks = Pin<Box<dyn futures_util::Stream<Item = Result<Bytes, std::io::Error>> + Send>>;
+pub(super) type Chunks = Pin<Box<dyn futures_util::Stream<Item = Result<Bytes, std::io::Error>> + Send>>;
 
 fn gone(cause: impl std::fmt::Display) -> Error {
     tracing::error!(%cause, "the bytes of a file cannot be read");
@@ -222,14 +222,14 @@ fn whole(body: Body, media: &str, length: u64) -> Response<Body> {
     response
 }
 
-fn put(response: &mut Response<Body>, name: header::HeaderName, value: &str) {
+pub(super) fn put(response: &mut Response<Body>, name: header::HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
 }
 
 /// The name as old and as new clients read it.
-fn disposition(kind: &str, name: &str) -> String {
+pub(super) fn disposition(kind: &str, name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | ';') || c == ' ' { c } else { '_' })

@@ -1,6 +1,12 @@
 //! What is no operation: pages, OAuth, documents, health. axum's, but for its errors, which are JSON too where no person
 //! reads them.
-use super::{app::refusal, download, health, placeholder};
+use super::{
+    app::refusal,
+    archive::{self, Archives},
+    download::{self, Shelf},
+    health, placeholder,
+    upload::Pages,
+};
 use crate::{Config, metrics::Meter, oauth, openapi};
 use axum::{Router, body::Body};
 use boxwood_api::{Error, audit::Recorder, oauth::Issuer, wire::RequestId};
@@ -15,21 +21,28 @@ use tower::ServiceExt;
 
 pub(super) struct Others {
     router: Router,
+    archives: Archives,
     /// By what the path begins with; the last takes what is left.
-    meters: [(&'static str, &'static str, Meter); 4],
+    meters: [(&'static str, &'static str, Meter); 5],
 }
 
 impl Others {
     pub fn new(config: &Config, db: &Db, blobs: &Blobs, recorder: Arc<Recorder>) -> Self {
         let issuer = Issuer::new(config.random.clone(), &config.base());
         let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, recorder);
+        let (db, blobs) = (db.clone(), blobs.clone());
+        let intake = Pages { db: db.clone(), blobs: blobs.clone(), patience: config.limits.body };
+        let web = web.with_intake(Arc::new(intake));
         let web = match &config.provider {
             Some(settings) => web.with_provider(settings.clone()),
             None => web,
         };
+        let archives = Archives::default();
+        let shelf = Shelf { db: db.clone(), blobs: blobs.clone() };
         let router = openapi::routes()
             .merge(health::routes(db.clone()))
-            .merge(download::routes(db.clone(), blobs.clone()))
+            .merge(archive::routes(shelf.clone(), archives.clone()))
+            .merge(download::routes(shelf))
             .merge(placeholder::routes())
             .merge(oauth::routes(db.clone(), issuer, config.limits.body))
             .merge(boxwood_web::routes(web.clone()))
@@ -40,9 +53,15 @@ impl Others {
             meter("/oauth2/token", "post_oauth2_token"),
             meter("/oauth2/revoke", "post_oauth2_revoke"),
             meter("/d/1/", "download"),
+            meter(archive::BELOW, "get_zip_downloads_id_content"),
             meter("", "other"),
         ];
-        Others { router, meters }
+        Others { router, archives, meters }
+    }
+
+    /// Ends what goes on though nobody waits for it.
+    pub async fn stop(&self) {
+        self.archives.stop().await;
     }
 
     pub fn meters(&self) -> impl Iterator<Item = (&'static str, &Meter)> {
@@ -69,10 +88,10 @@ impl Others {
 }
 
 /// What addresses begin with that are a permission in themselves, to whoever reads them.
-const BEARERS: [&str; 4] = ["/d/1/", "/s/", "/shared/static/", "/preview/expiring_embed/"];
+const BEARERS: [&str; 6] = ["/d/1/", "/s/", "/shared/static/", "/preview/expiring_embed/", "/f/", archive::BELOW];
 
 /// A path as it may be logged.
-fn without_secret(path: &str) -> Cow<'_, str> {
+pub(super) fn without_secret(path: &str) -> Cow<'_, str> {
     let Some((start, rest)) = BEARERS.iter().find_map(|start| Some((start, path.strip_prefix(start)?))) else {
         return Cow::Borrowed(path);
     };

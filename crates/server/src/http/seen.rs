@@ -1,5 +1,5 @@
 //! What is known of a request once it is answered: for its log line and its counters.
-use super::table::Entry;
+use super::{others::without_secret, table::Entry};
 use boxwood_api::{
     Caller, Error,
     audit::{Calls, Made},
@@ -56,7 +56,8 @@ impl Seen<'_> {
     pub fn log(&self, head: &Parts, status: StatusCode, error: Option<&Error>, took: Duration) {
         let (actor, user) = self.caller.who.map_or((None, None), |who| (Some(who.actor.0), Some(who.user.0)));
         let operation = self.entry.map(|entry| entry.endpoint.about.id);
-        let (method, path, status, micros) = (head.method.as_str(), head.uri.path(), status.as_u16(), took.as_micros());
+        let (method, status, micros) = (head.method.as_str(), status.as_u16(), took.as_micros());
+        let path = &*without_secret(head.uri.path());
         let error = error.map(tracing::field::display);
         if status >= 500 {
             tracing::error!(request = %self.id, method, path, operation, status, micros, actor, user, error);

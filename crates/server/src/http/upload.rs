@@ -5,10 +5,11 @@ use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use boxwood_api::{
     ATTRIBUTES, Answer, Call, Caller, Content, Error, Packing, Result, Run, SMALL, Stored, resources::files::stock,
 };
-use boxwood_blobs::{Digest, ObjectName, Put};
-use boxwood_store::{Cost, Read, Tx};
+use boxwood_blobs::{Blobs, Digest, ObjectName, Put};
+use boxwood_store::{Cost, Db, Read, Tx};
+use boxwood_web::Intake;
 use bytes::{Bytes, BytesMut};
-use futures_util::{Stream, StreamExt};
+use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream::BoxStream};
 use http_body_util::BodyExt;
 use hyper::body::Body as HttpBody;
 use multer::{Field, Multipart};
@@ -47,7 +48,7 @@ impl App {
         // Of a transaction whose end nobody has heard of it is not known whether it names the object: that may be collected.
         let is_settled = outcome.as_ref().err().is_none_or(|error| error.status() < 500);
         if let Some(object) = object.filter(|_| is_settled) {
-            self.keep_or_delete(object).await;
+            keep_or_delete(&self.db, &self.blobs, object).await;
         }
         outcome
     }
@@ -59,7 +60,7 @@ impl App {
     {
         let mut bytes = Bare { stream: Box::pin(body.into_data_stream()), patience: self.limits.body };
         let taken = match self.check(entry, call).await {
-            Ok(most) => self.content(&mut bytes, most, Packing::Bare).await,
+            Ok(most) => content(&self.blobs, &mut bytes, most, Packing::Bare).await,
             Err(error) => Err(error),
         };
         match taken {
@@ -100,7 +101,7 @@ impl App {
                 checked => checked?,
             };
             let mut piece = Piece { part, patience: form.patience };
-            call.content = Some(self.content(&mut piece, most, Packing::Form).await?);
+            call.content = Some(content(&self.blobs, &mut piece, most, Packing::Form).await?);
             return Ok(());
         }
         Err(Error::bad_request("The form has no file"))
@@ -119,40 +120,59 @@ impl App {
         *call = Arc::unwrap_or_clone(asked);
         most
     }
+}
 
-    async fn content(&self, from: &mut impl Chunks, most: i64, packing: Packing) -> Result<Content> {
-        let small_enough = if packing == Packing::Form { SMALL } else { 0 };
-        let (mut small, mut put) = (BytesMut::new(), None::<Put>);
-        let most = u64::try_from(most).unwrap_or_default();
-        while let Some(chunk) = from.next().await? {
-            if let Some(put) = &mut put {
-                put.write(chunk).await.map_err(|error| failed(error, packing))?;
-                continue;
-            }
-            if (small.len() + chunk.len()) as u64 > most {
-                return Err(too_large(packing));
-            }
-            small.extend_from_slice(&chunk);
-            if small.len() > small_enough {
-                let mut begun = self.blobs.put(most);
-                let first = std::mem::take(&mut small).freeze();
-                begun.write(first).await.map_err(|error| failed(error, packing))?;
-                put = Some(begun);
-            }
+/// Takes the bytes of a file in, to where bytes are kept.
+async fn content(blobs: &Blobs, from: &mut impl Chunks, most: i64, packing: Packing) -> Result<Content> {
+    let small_enough = if packing == Packing::Form { SMALL } else { 0 };
+    let (mut small, mut put) = (BytesMut::new(), None::<Put>);
+    let most = u64::try_from(most).unwrap_or_default();
+    while let Some(chunk) = from.next().await? {
+        if let Some(put) = &mut put {
+            put.write(chunk).await.map_err(|error| failed(error, packing))?;
+            continue;
         }
-        let Some(put) = put else { return Ok(here(small.freeze())) };
-        put.finish().await.map(stored).map_err(|error| failed(error, packing))
+        if (small.len() + chunk.len()) as u64 > most {
+            return Err(too_large(packing));
+        }
+        small.extend_from_slice(&chunk);
+        if small.len() > small_enough {
+            let mut begun = blobs.put(most);
+            let first = std::mem::take(&mut small).freeze();
+            begun.write(first).await.map_err(|error| failed(error, packing))?;
+            put = Some(begun);
+        }
+    }
+    let Some(put) = put else { return Ok(here(small.freeze())) };
+    put.finish().await.map(stored).map_err(|error| failed(error, packing))
+}
+
+/// An object that no row names is nobody's: the upload was refused after all, or the same bytes were here before.
+async fn keep_or_delete(db: &Db, blobs: &Blobs, object: String) {
+    let asked = object.clone();
+    let is_named = db.read(Cost::Point, move |tx: &mut Tx<Read>| stock::is_named(tx, &asked)).await;
+    if let (Ok(false), Ok(name)) = (is_named, object.parse::<ObjectName>())
+        && let Err(error) = blobs.delete(&name).await
+    {
+        tracing::warn!(%error, "an object that nobody needs waits to be collected");
+    }
+}
+
+/// Takes in what people leave at pages, like any other file.
+pub(super) struct Pages {
+    pub db: Db,
+    pub blobs: Blobs,
+    pub patience: Duration,
+}
+
+impl Intake for Pages {
+    fn take(&self, stream: BoxStream<'static, Result<Bytes>>, most: i64) -> BoxFuture<'_, Result<Content>> {
+        let mut bytes = Bare { stream, patience: self.patience };
+        async move { content(&self.blobs, &mut bytes, most, Packing::Form).await }.boxed()
     }
 
-    /// An object that no row names is nobody's: the upload was refused after all, or the same bytes were here before.
-    async fn keep_or_delete(&self, object: String) {
-        let asked = object.clone();
-        let is_named = self.db.read(Cost::Point, move |tx| stock::is_named(tx, &asked)).await;
-        if let (Ok(false), Ok(name)) = (is_named, object.parse::<ObjectName>())
-            && let Err(error) = self.blobs.delete(&name).await
-        {
-            tracing::warn!(%error, "an object that nobody needs waits to be collected");
-        }
+    fn settle(&self, object: String) -> BoxFuture<'_, ()> {
+        keep_or_delete(&self.db, &self.blobs, object).boxed()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The API document at `/openapi.json` (OpenAPI 3.1), made from the registry.
 mod answers;
+mod archives;
 mod oauth;
 mod operation;
 mod security;
@@ -8,7 +9,7 @@ mod tests;
 
 use crate::http::gzip;
 use axum::{Router, body::Body, routing};
-use boxwood_api::{Resource, resources};
+use boxwood_api::{Resource, resources, resources::zip_downloads};
 use http::{
     HeaderMap, HeaderValue, Response,
     header::{CONTENT_ENCODING, CONTENT_TYPE, VARY},
@@ -59,6 +60,7 @@ fn document(resources: &[Resource]) -> Value {
     for (path, operation) in oauth::operations() {
         put(&mut paths, path, "POST", operation);
     }
+    put(&mut paths, zip_downloads::CONTENT, "GET", archives::content());
     let mut schemas: Map<String, Value> =
         generator.take_definitions(true).into_iter().map(|(name, schema)| (name, plain(schema))).collect();
     schemas.extend(answers::schemas());

@@ -1,6 +1,7 @@
 //! One call of each operation, which the examples make: the SDKs' names for it, and what it carries.
 mod files;
 mod previews;
+mod requests;
 mod trash;
 mod trees;
 mod upload_sessions;
@@ -68,7 +69,7 @@ pub(crate) fn of(id: &str) -> Option<&'static Call> {
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static Call> {
-    let more = [files::CALLS, previews::CALLS, trash::CALLS, trees::CALLS, upload_sessions::CALLS];
+    let more = [files::CALLS, previews::CALLS, requests::CALLS, trash::CALLS, trees::CALLS, upload_sessions::CALLS];
     CALLS.iter().chain(more.into_iter().flatten())
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::{collections::BTreeSet, fs};
 
 /// Beside those of the registry.
-const OTHERS: [&str; 3] = ["post_oauth2_token", "post_oauth2_revoke", "get_authorize"];
+const OTHERS: [&str; 4] = ["post_oauth2_token", "post_oauth2_revoke", "get_authorize", "get_zip_downloads_id_content"];
 
 fn operations() -> Vec<&'static str> {
     let endpoints = resources::all().into_iter().flat_map(|resource| resource.endpoints);

@@ -31,8 +31,13 @@ pub(crate) fn form_token(cookie: &str) -> String {
 
 /// Whether a posted form comes from a page that was served to this visitor.
 fn is_own(headers: &HeaderMap, form: &crate::form::Form, cookie: &str) -> bool {
-    let token: bool = form.text(TOKEN_FIELD).as_bytes().ct_eq(form_token(cookie).as_bytes()).into();
-    token && !cookie.is_empty() && is_from_here(headers)
+    is_own_token(headers, form.text(TOKEN_FIELD), cookie)
+}
+
+/// The same of a form that is read piece by piece.
+pub(crate) fn is_own_token(headers: &HeaderMap, token: &str, cookie: &str) -> bool {
+    let is_right: bool = token.as_bytes().ct_eq(form_token(cookie).as_bytes()).into();
+    is_right && !cookie.is_empty() && is_from_here(headers)
 }
 
 /// Whether the browser says that the request comes from a page of this server. An old one that says nothing is believed

@@ -30,6 +30,7 @@ const DELETE_COMMENTS: &str = "DELETE FROM comments WHERE item_id = $1";
 const DELETE_TASKS: &str = "DELETE FROM tasks WHERE item_id = $1";
 const DELETE_FAVORITES: &str = "DELETE FROM favorites WHERE item_id = $1";
 const DELETE_LINK: &str = "DELETE FROM shared_links WHERE item_id = $1";
+const DELETE_REQUESTS: &str = "DELETE FROM file_requests WHERE item_id = $1";
 const DELETE_RECENT: &str = "DELETE FROM recent_items WHERE item_id = $1";
 /// Its row stays until it is the newest no more, and says nothing.
 const EMPTY: &str =
@@ -103,7 +104,7 @@ fn end(tx: &mut Tx<Write>, item: &Loose, most: i64) -> Result<i64> {
     if tx.exec(DELETE, (item.id,))? == 1 {
         return Ok(held + 1);
     }
-    for sql in [DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE_LINK, DELETE_RECENT, EMPTY] {
+    for sql in [DELETE_COMMENTS, DELETE_TASKS, DELETE_FAVORITES, DELETE_LINK, DELETE_REQUESTS, DELETE_RECENT, EMPTY] {
         tx.exec(sql, (item.id,))?;
     }
     Ok(held)

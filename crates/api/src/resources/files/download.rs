@@ -45,6 +45,17 @@ pub fn address_of(tx: &mut Tx<Read>, who: &Caller, file: FileId) -> Result<Strin
     address(tx, who, &file, version)
 }
 
+/// A file's bytes as they are now.
+///
+/// # Errors
+/// `not_found`, `access_denied_insufficient_permissions`, `access_denied_item_locked`.
+pub(crate) fn current(tx: &mut Tx<Read>, who: &Caller, file: FileId) -> Result<Blob> {
+    let file = access::get::<Node<AFile>, access::Download>(tx, who, file)?;
+    let missing = || Error::not_found("file", file.id);
+    let version = file.version_id.ok_or_else(missing)?;
+    db::bytes_of(tx, version, FileId(file.id.0))?.ok_or_else(missing)
+}
+
 /// What an address leads to.
 pub struct Opened {
     pub download: Download,

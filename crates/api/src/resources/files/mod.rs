@@ -18,8 +18,9 @@ mod view;
 mod wire;
 
 pub use db::Blob;
+pub(crate) use download::current;
 pub use download::{Download, Opened, address_of, downloaded, open};
-pub(crate) use ops::{could_put, could_put_version, put, put_version, uploaded};
+pub(crate) use ops::{could_put, could_put_version, most, put, put_version, uploaded};
 pub(crate) use view::{file, mini, shown};
 pub use wire::{
     ContentQuery, File, FileCopy, FileLock, FileUpdate, FileVersion, Files, LockApp, LockKind, NewFile, NewFileLock,

@@ -337,7 +337,7 @@ fn free(tx: &mut Tx<Read>, place: &Place<'_>, but: Option<&Item>) -> Result<()> 
 }
 
 /// How many bytes the next file there may have.
-fn most(tx: &mut Tx<Read>, who: &Caller, place: &Item) -> Result<i64> {
+pub(crate) fn most(tx: &mut Tx<Read>, who: &Caller, place: &Item) -> Result<i64> {
     let (room, most) = db::room(tx, who, place.owner())?;
     if room <= 0 { Err(Error::storage_limit_exceeded()) } else { Ok(most) }
 }

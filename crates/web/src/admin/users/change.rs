@@ -218,8 +218,7 @@ pub(super) async fn delete(State(web): State<Web>, Path(user): Path<String>, Pos
     {
         Ok(_) => Ok(page::redirect(&format!("{PATH}?said=deleted"))),
         Err(error) if error.status() == 400 => {
-            let why =
-                "Nobody was deleted: this user owns folders. Give them to another user first, or tick the box to delete those too.";
+            let why = "Nobody was deleted: this user owns folders. Give them to another user first, or tick the box to delete those too.";
             again(&me, loaded, None, &wrong(why))
         }
         Err(error) => again(&me, loaded, None, &fields::refused(error)?),

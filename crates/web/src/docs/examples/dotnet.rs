@@ -55,7 +55,7 @@ fn value(of: &str, field: &str, given: Given) -> String {
         Given::Text(text) => quoted(text),
         Given::Flag(flag) => flag.to_string(),
         Given::Number(number) => number.to_string(),
-        Given::List(members) => format!("new[] {{ {} }}", value(of, field, Given::Objects(members, 0))),
+        Given::List(members) => format!("new[] {{ {} }}", value(of, field, Given::Objects(members, members.len()))),
         Given::Nothing => "null".to_owned(),
         Given::Texts(text) => format!("new[] {{ {} }}", quoted(text)),
         Given::File(file) => format!("File.OpenRead({})", quoted(file)),

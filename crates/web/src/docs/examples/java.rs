@@ -54,7 +54,11 @@ fn value(of: &str, field: &str, given: Given) -> String {
         Given::Text(text) => quoted(text),
         Given::Flag(flag) => flag.to_string(),
         Given::Number(number) => format!("{number}L"),
-        Given::List(members) => format!("List.of({})", value(of, field, Given::Objects(members, 0))),
+        Given::List(members) => {
+            let prefix = format!("{of}{}", pascal(field));
+            let all: Vec<_> = members.iter().map(|(name, given)| value(&prefix, name, *given)).collect();
+            format!("List.of(new {prefix}Field({}))", all.join(", "))
+        }
         Given::Nothing => "null".to_owned(),
         Given::Texts(text) => format!("List.of({})", quoted(text)),
         Given::File(file) => format!("new FileInputStream({})", quoted(file)),

@@ -19,6 +19,9 @@ pub(super) fn write(example: &Example<'_>) -> String {
                 format!("{}{}({member}={})", example.prefix(), pascal(name), quoted(text))
             }
             Given::Objects(members, _) => object(&format!("{}{}", example.prefix(), pascal(name)), members, &mut types),
+            Given::List(members) => {
+                format!("[{}]", object(&format!("{}{}", example.prefix(), pascal(name)), members, &mut types))
+            }
             Given::Choice(text) => {
                 types.push(format!("{}{}", example.prefix(), pascal(name)));
                 format!("{}{}.{}", example.prefix(), pascal(name), text.to_uppercase())
