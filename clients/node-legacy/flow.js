@@ -199,6 +199,17 @@ run({
     await refused(409, 'item_name_in_use', () => asUna.files.copy(plan.id, folder.id));
   },
 
+  'copies the folder': async () => {
+    const whole = await asUna.folders.copy(folder.id, '0', { name: 'Whole' });
+    same([whole.name, whole.parent.id, whole.id === folder.id], ['Whole', '0', false]);
+    same(whole.size, (await asUna.folders.get(folder.id)).size);
+    const { entries } = await asUna.folders.getItems(whole.id);
+    same(await read(asUna, entries.find((entry) => entry.name === 'plan.txt').id), first);
+    await refused(409, 'item_name_in_use', () => asUna.folders.copy(folder.id, '0', { name: 'Whole' }));
+    await asUna.folders.delete(whole.id, { recursive: true });
+    await asUna.folders.deletePermanently(whole.id);
+  },
+
   'moves it': async () => {
     const moved = await asUna.files.move(copy.id, folder.id);
     same([moved.name, moved.path_collection.entries.map((entry) => entry.id)], ['copy.txt', ['0', folder.id]]);

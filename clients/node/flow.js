@@ -219,6 +219,18 @@ run({
     await refused(409, 'item_name_in_use', () => asUna.files.copyFile(plan.id, { parent: { id: folder.id } }));
   },
 
+  'copies the folder': async () => {
+    const to = { name: 'Whole', parent: { id: '0' } };
+    const whole = await asUna.folders.copyFolder(folder.id, to);
+    same([whole.name, whole.parent.id, whole.id === folder.id], ['Whole', '0', false]);
+    same(whole.size, (await asUna.folders.getFolderById(folder.id)).size);
+    const { entries } = await asUna.folders.getFolderItems(whole.id);
+    same(await read(asUna, entries.find((entry) => entry.name === 'plan.txt').id), first);
+    await refused(409, 'item_name_in_use', () => asUna.folders.copyFolder(folder.id, to));
+    await asUna.folders.deleteFolderById(whole.id, { queryParams: { recursive: true } });
+    await asUna.trashedFolders.deleteTrashedFolderById(whole.id);
+  },
+
   'moves it': async () => {
     const requestBody = { name: 'moved.txt', parent: { id: folder.id } };
     const moved = await asUna.files.updateFileById(copy.id, { requestBody });

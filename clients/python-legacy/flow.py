@@ -188,6 +188,17 @@ with step("copies it"):
     with refused(409, "item_name_in_use"):
         as_una.file(plan.id).copy(parent_folder=as_una.folder(folder.id))
 
+with step("copies the folder"):
+    whole = as_una.folder(folder.id).copy(parent_folder=as_una.root_folder(), name="Whole")
+    same((whole.name, whole.parent.id, whole.id == folder.id), ("Whole", "0", False))
+    same(whole.size, as_una.folder(folder.id).get().size)
+    listed = {item.name: item for item in whole.get_items()}
+    same(listed["plan.txt"].content(), FIRST)
+    with refused(409, "item_name_in_use"):
+        as_una.folder(folder.id).copy(parent_folder=as_una.root_folder(), name="Whole")
+    same(whole.delete(recursive=True), True)
+    as_una.trash().permanently_delete_item(as_una.folder(whole.id))
+
 with step("moves it"):
     moved = as_una.file(copy.id).move(parent_folder=as_una.folder(folder.id), name="moved.txt")
     same((moved.name, [entry.id for entry in moved.path_collection["entries"]]), ("moved.txt", ["0", folder.id]))

@@ -21,6 +21,7 @@ from box_sdk_gen import (
     BoxSDKError,
     CCGConfig,
     CopyFileParent,
+    CopyFolderParent,
     CreateCollaborationAccessibleBy,
     CreateCollaborationItem,
     CreateCommentItem,
@@ -232,6 +233,17 @@ with step("copies it"):
     same(as_una.downloads.download_file(copy.id).read(), FIRST)
     with refused(409, "item_name_in_use"):
         as_una.files.copy_file(plan.id, CopyFileParent(id=folder.id))
+
+with step("copies the folder"):
+    whole = as_una.folders.copy_folder(folder.id, CopyFolderParent(id="0"), name="Whole")
+    same((whole.name, whole.parent.id, whole.id == folder.id), ("Whole", "0", False))
+    same(whole.size, as_una.folders.get_folder_by_id(folder.id).size)
+    listed = {entry.name: entry.id for entry in as_una.folders.get_folder_items(whole.id).entries}
+    same(as_una.downloads.download_file(listed["plan.txt"]).read(), FIRST)
+    with refused(409, "item_name_in_use"):
+        as_una.folders.copy_folder(folder.id, CopyFolderParent(id="0"), name="Whole")
+    as_una.folders.delete_folder_by_id(whole.id, recursive=True)
+    as_una.trashed_folders.delete_trashed_folder_by_id(whole.id)
 
 with step("moves it"):
     moved = as_una.files.update_file_by_id(copy.id, name="moved.txt", parent=UpdateFileByIdParent(id=folder.id))

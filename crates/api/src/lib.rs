@@ -34,7 +34,7 @@ pub use identity::{Caller, Credentials};
 pub use migrations::MIGRATIONS;
 pub use op::{About, Method, Op, Scope};
 pub use random::Random;
-pub use resource::{Call, Endpoint, In, NoQuery, Resource, Run, WriteFn, Written};
+pub use resource::{Call, Endpoint, GiveUp, In, NoQuery, Resource, Run, Stage, StageFn, Turn, WriteFn, Written};
 pub use site::Site;
 pub use upload::{ATTRIBUTES, Content, Intake, Joining, Packing, Plan, SMALL, Stored, Upload};
 pub use wire::{Error, Result};

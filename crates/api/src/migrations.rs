@@ -32,4 +32,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0022_renditions"),
     migration!("0023_zips"),
     migration!("0024_file_requests"),
+    migration!("0025_copies"),
 ];

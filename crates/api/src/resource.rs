@@ -1,4 +1,8 @@
 //! The wiring between an operation's constant and the plain function that does it.
+mod stages;
+
+pub use stages::{GiveUp, Stage, StageFn, Turn};
+
 use crate::{
     Answer, Body, Caller, Credentials, Error, Op, Result,
     made::{Order, Step},
@@ -11,6 +15,7 @@ use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::{Deserialize, de::DeserializeOwned};
+use stages::StagesFn;
 use std::{borrow::Cow, sync::Arc};
 
 /// A call as it came in, whatever carried it.
@@ -95,6 +100,8 @@ pub enum Run {
     Upload(Packing, Box<CheckFn>, Box<DecodeFn>),
     /// A write that needs parts joined before.
     Join(Box<PlanFn>, Box<DecodeFn>),
+    /// A write of as many transactions as it takes, and what takes back what was broken off.
+    Stages(Box<StagesFn>, GiveUp),
 }
 
 pub struct Endpoint {
@@ -134,7 +141,7 @@ impl Run {
     pub fn writes(&self, call: &Call) -> bool {
         match self {
             Run::Read(..) | Run::Make(_) => false,
-            Run::Write(_) | Run::Upload(..) | Run::Join(..) => true,
+            Run::Write(_) | Run::Upload(..) | Run::Join(..) | Run::Stages(..) => true,
             Run::ReadOrWrite(_, writes, _) => {
                 let pairs = call.query.iter().flat_map(|query| query.split('&'));
                 let mut fields = pairs.filter_map(|pair| pair.strip_prefix("fields="));
@@ -380,12 +387,23 @@ where
     R: Reply<Wire: JsonSchema>,
 {
     decoder::<P, Q, B, R>(move |tx: &mut Tx<Write>, who: &Caller, input: &Arc<In<P, Q, B>>| {
-        let (done, input) = (run(tx, who, input)?, input.clone());
-        Ok(Written::Render(Box::new(move |tx, who| {
-            let reply = Box::new(render(tx, who, &input, &done)?);
-            Ok(Answer { reply, show: input.show, success })
-        })))
+        Ok(rendered(success, render, input.clone(), run(tx, who, input)?))
     })
+}
+
+/// What is left to do after the commit.
+fn rendered<P, Q, B, X, R>(success: u16, render: Render<P, Q, B, X, R>, input: Arc<In<P, Q, B>>, done: X) -> Written
+where
+    P: Path + Sync,
+    Q: Query + Sync,
+    B: Body,
+    X: Send + Sync + 'static,
+    R: Reply<Wire: JsonSchema>,
+{
+    Written::Render(Box::new(move |tx, who| {
+        let reply = Box::new(render(tx, who, &input, &done)?);
+        Ok(Answer { reply, show: input.show, success })
+    }))
 }
 
 impl Schemas {

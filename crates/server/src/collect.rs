@@ -58,7 +58,8 @@ impl From<boxwood_blobs::Error> for Failed {
 /// # Errors
 /// Those of the store, and of the place of the objects.
 pub async fn collect(db: &Db, blobs: &Blobs) -> Result<Collected, Failed> {
-    // What was deleted for good, and still has its content.
+    // What was broken off, or deleted for good, and still has its content.
+    while db.write("items.end_copies", items::end_copies).await? {}
     while db.write("items.take_apart", items::take_apart).await? {}
     let mut collected = Collected { contents: 0, objects: end_uploads(db, blobs).await? };
     for batch in db.read(Cost::Point, |tx: &mut Tx<Read>| stock::batches(tx)).await? {

@@ -47,6 +47,8 @@ pub struct Limits {
     pub make: Duration,
     /// How many smaller pictures are made or wait to be; who would like one more is told to ask again.
     pub making: usize,
+    /// About how many rows one transaction touches of an operation that takes many, so that others need not wait for it.
+    pub stage: i64,
     /// Without a byte in either direction, between requests or in the middle of an answer.
     pub idle: Duration,
     /// For the requests that run when the server is told to stop.
@@ -98,7 +100,17 @@ impl Default for Limits {
         // Clients that keep connections must not be the ones to find out that theirs was closed: longer than their own.
         let (head, body, join) = (seconds(20), seconds(60), seconds(60));
         let (make, making) = (seconds(10), 64);
-        Limits { connections: 10_000, head, body, join, make, making, idle: seconds(120), stop: seconds(10) }
+        Limits {
+            connections: 10_000,
+            head,
+            body,
+            join,
+            make,
+            making,
+            stage: 200,
+            idle: seconds(120),
+            stop: seconds(10),
+        }
     }
 }
 

@@ -49,6 +49,7 @@ async fn every_second(app: &App, slice: u8) {
             items::delete_old_recents(tx)?;
             items::delete_expired_locks(tx)?;
             zip_downloads::delete_expired(tx)?;
+            items::end_copies(tx)?;
             collaborations::delete_expired(tx)
         } else {
             Ok(())

@@ -30,6 +30,7 @@ fn body(about: &About) -> Value {
         (_, "post_folders_id" | "post_files_id" | "post_web_links_id") => json!({ "name": "New" }),
         (_, "post_web_links") => json!({ "url": "https://example.com", "parent": { "id": "1" } }),
         (_, "put_web_links_id") => json!({ "name": "New" }),
+        (_, "post_folders_id_copy") => json!({ "name": "New", "parent": { "id": "0" } }),
         (_, "post_web_links_id_copy" | "post_files_id_copy") => json!({ "name": "New", "parent": { "id": "1" } }),
         (_, "put_folders_id") => json!({ "name": "New" }),
         (_, "post_users") => json!({ "name": "New", "login": "new@example.com" }),

@@ -30,6 +30,7 @@ pub const STEPS: &[&str] = &[
     "downloads a range of it",
     "uploads a new version",
     "copies it",
+    "copies the folder",
     "moves it",
     "shares it by a link",
     "invites a collaborator",

@@ -474,7 +474,7 @@ def mend(case, actor):
         body.pop("locked_operations", None)
     elif operation == "PUT /users/{user_id}/folders/0" and turn("transfer", 4):
         body["owned_by"] = {"id": colleague()}
-    elif operation == "POST /web_links/{web_link_id}/copy" and turn("copy", 4):
+    elif operation in ("POST /folders/{folder_id}/copy", "POST /web_links/{web_link_id}/copy") and turn("copy", 4):
         body["parent"], body["name"] = {"id": folder_of(actor)}, new_name()
     elif operation in ("POST /groups", "PUT /groups/{group_id}") and isinstance(body.get("name"), str):
         body["name"] = f"A group {next(COUNT)}"

@@ -182,13 +182,8 @@ pub(super) fn add<K: Sort>(
     line: Arc<Line>,
     new: &New<'_>,
 ) -> Result<Option<Item>> {
-    let (now, user) = (tx.now(), who.user().id);
-    let made = made(K::KIND, place, user, new, now);
-    let (version, sha1, url) = (made.version_id, made.sha1.as_deref(), made.url.as_deref());
-    let (created, modified) = (made.content_created_at, made.content_modified_at);
-    let (name, key, description) = (new.name, folded(new.name), new.description);
-    let values = (K::KIND, place, name, key, description, user, now, created, modified, version, made.size, sha1, url);
-    let Some(id) = tx.insert(INSERT, values)? else { return Ok(None) };
+    let Some(made) = store(tx, who, K::KIND, place, new)? else { return Ok(None) };
+    let id = made.id;
     count(tx, place, K::KIND, 1)?;
     grow(tx, &line, Bytes::now(made.size))?;
     let event = match K::KIND {
@@ -197,12 +192,32 @@ pub(super) fn add<K: Sort>(
         Kind::Folder | Kind::WebLink => EventKind::ItemCreate,
     };
     emit(tx, who, event, K::KIND, id)?;
-    let item = Item::new(ItemRow { id, ..made }, line);
+    let item = Item::new(made, line);
     // A file is complete with its first version.
     if K::KIND != Kind::File {
         search::add(tx, &item)?;
     }
     Ok(Some(item))
+}
+
+/// The row of a new item, and nothing else that belongs to it; None if the name is taken.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn store(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    kind: Kind,
+    place: Parent,
+    new: &New<'_>,
+) -> Result<Option<ItemRow>> {
+    let (now, user) = (tx.now(), who.user().id);
+    let made = made(kind, place, user, new, now);
+    let (version, sha1, url) = (made.version_id, made.sha1.as_deref(), made.url.as_deref());
+    let (created, modified) = (made.content_created_at, made.content_modified_at);
+    let (name, key, description) = (new.name, folded(new.name), new.description);
+    let values = (kind, place, name, key, description, user, now, created, modified, version, made.size, sha1, url);
+    Ok(tx.insert(INSERT, values)?.map(|id| ItemRow { id, ..made }))
 }
 
 fn made(kind: Kind, place: Parent, user: UserId, new: &New<'_>, now: i64) -> ItemRow {
@@ -313,6 +328,15 @@ fn reserved(error: StoreError) -> Error {
     }
 }
 
+/// A file's row names its first version.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn store_version(tx: &mut Tx<Write>, file: ItemRow, version: FileVersionId) -> Result<ItemRow> {
+    tx.exec(FIRST_VERSION, (file.id, version))?;
+    Ok(ItemRow { version_id: Some(version), ..file })
+}
+
 /// A file that was just made has its first version.
 ///
 /// # Errors
@@ -322,8 +346,7 @@ pub(crate) fn first_version(
     file: &Allowed<Node<AFile>, See>,
     version: FileVersionId,
 ) -> Result<Allowed<Node<AFile>, See>> {
-    tx.exec(FIRST_VERSION, (file.id, version))?;
-    let row = ItemRow { version_id: Some(version), ..ItemRow::clone(file) };
+    let row = store_version(tx, ItemRow::clone(file), version)?;
     search::add(tx, &row)?;
     Ok(file.after(Node::new(Item::new(row, file.above().clone()))))
 }

@@ -8,6 +8,7 @@
 //! - What lies above an item is read once and kept ([`Line`]): a right costs the same at any depth.
 //! - Only what was deleted by itself is marked as trashed. What is in it is gone with it.
 mod change;
+mod copies;
 mod entry;
 mod favorites;
 mod freeze;
@@ -31,6 +32,7 @@ mod wish;
 
 pub use change::{Change, Content, Edited, Moved, New, Place, apply, give, insert, named, trash};
 pub(crate) use change::{NewContent, emit, first_version, set_version};
+pub use copies::{Copying, copy, end_copies, give_up_copy};
 pub use entry::{Entry, STANDARD, Shows, select, select_standard};
 pub use favorites::{collect, favorites, favorites_id};
 pub use freeze::{FolderLock, Frozen, folder_lock, freeze, thaw};

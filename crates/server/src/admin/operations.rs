@@ -54,7 +54,7 @@ impl Admin {
                     }
                 }
             }
-            Run::Make(_) | Run::Upload(..) | Run::Join(..) => return Err(unknown(id)),
+            Run::Make(_) | Run::Upload(..) | Run::Join(..) | Run::Stages(..) => return Err(unknown(id)),
         };
         let mut text = Vec::new();
         answer.write(&mut text).map_err(|error| Refused::failed(error.to_string()))?;

@@ -102,6 +102,7 @@ impl App {
             Run::Make(_) => self.make(entry, gate, call, &mut seen.caller).await,
             Run::Write(_) => self.write(entry, gate, call, body, &mut seen.caller).await,
             Run::Join(..) => self.join(entry, gate, call, body, &mut seen.caller).await,
+            Run::Stages(..) => self.stages(entry, gate, call, body, &mut seen.caller).await,
             Run::Upload(..) => self.upload(entry, gate, call, body, &mut seen.caller).await,
         };
         if let Err(error) = &outcome {
@@ -178,17 +179,29 @@ impl App {
                 audit::record_write(tx, &who, about.id, outcome)?;
                 Ok::<_, Error>((written, who, outcome))
             };
-            let waiting = Waiting::new(&self.waiting);
-            let written = self.db.write(about.id, work).await;
-            drop(waiting);
-            let (written, who, outcome) = written?;
+            let (written, who, outcome) = self.queued(about.id, work).await?;
             self.recorder.reads.wrote(&who, outcome, now);
-            match written {
-                Written::Answer(answer) => Ok(answer),
-                Written::Render(render) => self.db.read(Cost::Point, move |tx| render(tx, &who)).await,
-            }
+            self.written(written, who).await
         };
         done.await.inspect_err(|error: &Error| self.recorder.failed(&who, &about, error.status(), now))
+    }
+
+    /// Waits for a transaction, and is counted meanwhile.
+    pub(super) async fn queued<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        work: impl Fn(&mut Tx<Write>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let _waiting = Waiting::new(&self.waiting);
+        self.db.write(name, work).await
+    }
+
+    /// What a write answers, once it is committed.
+    pub(super) async fn written(&self, written: Written, who: Caller) -> Result<Answer> {
+        match written {
+            Written::Answer(answer) => Ok(answer),
+            Written::Render(render) => self.db.read(Cost::Point, move |tx| render(tx, &who)).await,
+        }
     }
 
     async fn decode(&self, entry: &Arc<Entry>, call: Call) -> Result<Box<WriteFn>> {
@@ -198,7 +211,7 @@ impl App {
             Run::Write(decode) | Run::Upload(_, _, decode) | Run::Join(_, decode) | Run::ReadOrWrite(_, _, decode) => {
                 decode(&call)
             }
-            Run::Read(..) | Run::Make(_) => Err(Error::no_such_path()),
+            Run::Read(..) | Run::Make(_) | Run::Stages(..) => Err(Error::no_such_path()),
         };
         if slow { self.slow.run(decode).await } else { decode() }
     }

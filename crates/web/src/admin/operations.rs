@@ -27,7 +27,7 @@ impl Change {
     pub fn new(id: &str, call: &Call) -> Result<Change, Error> {
         match &endpoint(id)?.run {
             Run::Write(decode) => Ok(Change(decode(call)?)),
-            Run::Read(..) | Run::ReadOrWrite(..) | Run::Make(_) | Run::Upload(..) | Run::Join(..) => {
+            Run::Read(..) | Run::ReadOrWrite(..) | Run::Make(_) | Run::Upload(..) | Run::Join(..) | Run::Stages(..) => {
                 Err(Error::no_such_path())
             }
         }
@@ -52,7 +52,7 @@ impl Change {
 pub(super) fn read(tx: &mut Tx<Read>, who: &Caller, id: &str, call: &Call) -> Result<Value, Error> {
     match &endpoint(id)?.run {
         Run::Read(_, run) | Run::ReadOrWrite(run, ..) => body(&run(tx, who, call)?),
-        Run::Make(_) | Run::Write(_) | Run::Upload(..) | Run::Join(..) => Err(Error::no_such_path()),
+        Run::Make(_) | Run::Write(_) | Run::Upload(..) | Run::Join(..) | Run::Stages(..) => Err(Error::no_such_path()),
     }
 }
 

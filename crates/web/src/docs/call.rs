@@ -273,6 +273,15 @@ const CALLS: &[Call] = &[
         ..NONE
     },
     Call {
+        id: "post_folders_id_copy",
+        manager: "folders",
+        method: "copy_folder",
+        path: &[("folder_id", "7")],
+        body: &[("parent", Object { member: "id", text: "0", asked: true }), ("name", Text("Reports, again"))],
+        asked: 1,
+        ..NONE
+    },
+    Call {
         id: "delete_folders_id",
         manager: "folders",
         method: "delete_folder_by_id",

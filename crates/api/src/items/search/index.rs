@@ -29,15 +29,15 @@ pub(super) fn engine(tx: &mut Tx<Read>) -> Engine {
     if tx.is_embedded() { Engine::Sqlite } else { Engine::Postgres }
 }
 
-/// A new item can be found.
+/// A new item can be found. Answers how long the words of its content are, which is what this takes its time for.
 ///
 /// # Errors
 /// Those of the store.
-pub(crate) fn add(tx: &mut Tx<Write>, item: &ItemRow) -> Result<()> {
+pub(crate) fn add(tx: &mut Tx<Write>, item: &ItemRow) -> Result<usize> {
     put(tx, item, &[])
 }
 
-fn put(tx: &mut Tx<Write>, item: &ItemRow, comments: &[String]) -> Result<()> {
+fn put(tx: &mut Tx<Write>, item: &ItemRow, comments: &[String]) -> Result<usize> {
     let engine = engine(tx);
     let name = words(&item.name);
     let extension = if item.kind == Kind::File { item.name.rsplit_once('.').map_or("", |(_, end)| end) } else { "" };
@@ -53,7 +53,7 @@ fn put(tx: &mut Tx<Write>, item: &ItemRow, comments: &[String]) -> Result<()> {
         engine.extension(extension),
     );
     tx.exec(PUT, values)?;
-    Ok(())
+    Ok(content.len())
 }
 
 /// An item is found by what it is now.
@@ -63,7 +63,8 @@ fn put(tx: &mut Tx<Write>, item: &ItemRow, comments: &[String]) -> Result<()> {
 pub(crate) fn renew(tx: &mut Tx<Write>, item: &ItemRow) -> Result<()> {
     remove(tx, item.id)?;
     let comments = if item.kind == Kind::File { comments(tx, item.id)? } else { Vec::new() };
-    put(tx, item, &comments)
+    put(tx, item, &comments)?;
+    Ok(())
 }
 
 /// The same of one that is only known by its id, where it is still there.

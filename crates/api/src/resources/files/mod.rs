@@ -18,6 +18,7 @@ mod view;
 mod wire;
 
 pub use db::Blob;
+pub(crate) use db::{copy_version, room};
 pub(crate) use download::current;
 pub use download::{Download, Opened, address_of, downloaded, open};
 pub(crate) use ops::{could_put, could_put_version, most, put, put_version, uploaded};

@@ -107,6 +107,15 @@ pub struct NewFolder {
     pub description: Maybe<String>,
 }
 
+/// Where a copy is put, and under which name.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct FolderCopy {
+    pub parent: InFolder,
+    #[serde(default)]
+    #[schemars(length(min = 1, max = MAX_NAME))]
+    pub name: Maybe<String>,
+}
+
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct FolderUpdate {

@@ -326,7 +326,7 @@ fn permissions_of_co_admins_are_the_admins_to_give() {
     });
 }
 
-const POSTS: [&str; 13] = [
+const POSTS: [&str; 14] = [
     "",
     "/factor",
     "/identity",

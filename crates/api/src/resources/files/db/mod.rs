@@ -64,6 +64,8 @@ const PAST: &str = version!("id + 0 < $2 ORDER BY id + 0 DESC LIMIT $3 OFFSET $4
 const COUNT: &str = "SELECT count(*) FROM file_versions WHERE file_id = $1 AND id + 0 < $2";
 const INSERT: &str = "INSERT INTO file_versions (file_id, blob_id, number, name, size, sha1, created_at, modified_at, \
     modified_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const COPY: &str = "INSERT INTO file_versions (file_id, blob_id, number, name, size, sha1, created_at, modified_at, \
+    modified_by) SELECT $1, blob_id, 1, $2, size, sha1, $3, modified_at, $4 FROM file_versions WHERE id = $5";
 const TRASH: &str = "UPDATE file_versions SET trashed_at = $2, trashed_by = $3 WHERE id = $1";
 const RESTORE: &str =
     "UPDATE file_versions SET trashed_at = NULL, trashed_by = NULL, restored_at = $2, restored_by = $3 WHERE id = $1";
@@ -156,6 +158,21 @@ fn insert(tx: &mut Tx<Write>, who: &Caller, file: FileId, number: i64, new: &New
     tx.insert(INSERT, values)?.ok_or_else(Error::unavailable)
 }
 
+/// The first version of a file that was just made, with the content that another has now. Nobody's space is used by it yet.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn copy_version(
+    tx: &mut Tx<Write>,
+    who: &Caller,
+    from: FileVersionId,
+    file: FileId,
+    name: &str,
+) -> Result<FileVersionId> {
+    let now = tx.now();
+    tx.insert(COPY, (file, name, now, who.user().id, from))?.ok_or_else(Error::unavailable)
+}
+
 fn use_space(tx: &mut Tx<Write>, owner: Option<UserId>, bytes: i64) -> Result<()> {
     let Some(owner) = owner.filter(|_| bytes != 0) else { return Ok(()) };
     Counter::SpaceUsed.add(tx, owner.0, bytes)?;
@@ -168,7 +185,7 @@ fn use_space(tx: &mut Tx<Write>, owner: Option<UserId>, bytes: i64) -> Result<()
 ///
 /// # Errors
 /// Those of the store.
-pub(super) fn room(tx: &mut Tx<Read>, who: &Caller, owner: Option<UserId>) -> Result<(i64, i64)> {
+pub(crate) fn room(tx: &mut Tx<Read>, who: &Caller, owner: Option<UserId>) -> Result<(i64, i64)> {
     let most = users::shown(tx, who.user().id)?.and_then(|user| user.max_upload_size.value().copied());
     let Some(owner) = owner else { return Ok((0, 0)) };
     let amount = users::shown(tx, owner)?.and_then(|user| user.space_amount.value().copied());

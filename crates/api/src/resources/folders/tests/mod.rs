@@ -1,4 +1,5 @@
 //! Each operation of folders, on both engines. Rows of the contract's tables are tests named after them.
+mod copies;
 mod listing;
 mod model;
 mod moving;
