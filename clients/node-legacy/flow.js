@@ -168,11 +168,13 @@ run({
 
   'shows a file as a small picture': async () => {
     const picture = await upload(asUna, folder.id, 'picture.png', png);
-    const small = await asUna.files.getThumbnail(picture.id);
-    same(small.file.subarray(0, 8), png.subarray(0, 8));
+    // This SDK has no call for it.
+    const thumbnail = (id) => asUna.get(`/files/${id}/thumbnail.png`, { encoding: null, json: false, followRedirect: false });
+    const small = await thumbnail(picture.id);
+    same([small.statusCode, small.body.subarray(0, 8)], [200, png.subarray(0, 8)]);
     // There is none of a text, but a picture that stands for any file.
-    const instead = await asUna.files.getThumbnail(plan.id);
-    same(instead.location.startsWith(url), true);
+    const instead = await thumbnail(plan.id);
+    same([instead.statusCode, instead.headers.location.startsWith(url)], [302, true]);
     const shown = await asUna.files.getRepresentationInfo(picture.id, '[jpg?dimensions=94x94]');
     same(shown.entries.map((entry) => entry.representation), ['jpg']);
     await asUna.files.delete(picture.id);
@@ -316,6 +318,7 @@ run({
     same([told.skipped_file_count, told.skipped_folder_count], [0, 0]);
     same((await fetch(asked.download_url)).status, 404);
     await asUna.folders.delete(empty.id);
+    await asUna.folders.deletePermanently(empty.id);
   },
 
   'asks for files': async () => {

@@ -28,6 +28,7 @@ pub const STEPS: &[&str] = &[
     "uploads a large file in parts",
     "uploads a file",
     "downloads a range of it",
+    "shows a file as a small picture",
     "uploads a new version",
     "copies it",
     "copies the folder",
