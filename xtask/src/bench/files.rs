@@ -111,7 +111,8 @@ fn measure(
 
 fn report(rounds: &[Round]) {
     let pair = |name: &str, what: &str, value: fn(&Round) -> [f64; 2]| {
-        let [bare, ours] = [0, 1].map(|at| Spread::of(rounds.iter().map(|round| value(round)[at])));
+        let bare = Spread::of(rounds.iter().map(|round| value(round)[0]));
+        let ours = Spread::of(rounds.iter().map(|round| value(round)[1]));
         println!("{name:<28} yardstick {:>24}  boxwood {:>24} {what}", bare.shown(1), ours.shown(1));
     };
     pair("upload of 256 MiB", "MB/s", |r| r.up);
