@@ -9,9 +9,9 @@ import sys
 import time
 import traceback
 
-URL = os.environ["BOXWOOD_URL"]
+URL = os.environ.get("BOXWOOD_URL") or os.environ["BOXWOOD_BASE_URL"]
 """The server, http://127.0.0.1:PORT."""
-CONFIG = os.environ["BOXWOOD_APP_CONFIG"]
+CONFIG = os.environ.get("BOXWOOD_APP_CONFIG") or os.environ["BOX_CONFIG_FILE"]
 """The app-config.json that it wrote."""
 SETTINGS = json.load(open(CONFIG))["boxAppSettings"]
 ENTERPRISE = json.load(open(CONFIG))["enterpriseID"]

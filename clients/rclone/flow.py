@@ -1,82 +1,29 @@
-"""rclone's box backend, as Debian has it, against a Boxwood server. It has no option for where Box is: a proxy of this
-program's leads it from Box's hosts to the server, whose certificate names them."""
+"""rclone's box backend, as Debian has it, against a Boxwood server. It has no option for where Box is: `boxwood exec` leads it
+from Box's hosts to the server."""
 
 import hashlib
 import json
 import os
 import pathlib
-import shutil
-import socket
 import ssl
 import subprocess
 import sys
-import threading
-import urllib.parse
+import tempfile
 import urllib.request
 
 sys.path.append(str(pathlib.Path(__file__).parents[1]))
 
-from steps import CONFIG, FIRST, SECOND, URL, same, step
+from steps import CONFIG, FIRST, SECOND, same, step
 
-SERVER = urllib.parse.urlsplit(URL)
-HOSTS = ("api.box.com", "upload.box.com", "dl.boxcloud.com")
 MIDDLE = (bytes(range(251)) * (60 * 4200))[: (60 << 20) + 7]
 """What rclone uploads in parts: anything from 50 MiB on."""
 
 
-def pump(source, sink):
-    """All that comes from one side goes to the other, to its end."""
-    try:
-        while some := source.recv(1 << 16):
-            sink.sendall(some)
-        sink.shutdown(socket.SHUT_WR)
-    except OSError:
-        # One side is gone; the other learns of it when it is closed.
-        source.close()
-        sink.close()
-
-
-def lead(caller):
-    """One connection through the proxy: a tunnel to the server for Box's hosts, and nothing for others."""
-    asked = b""
-    while b"\r\n\r\n" not in asked:
-        more = caller.recv(1 << 12)
-        if not more:
-            return
-        asked += more
-    verb, target, _ = asked.split(b"\r\n")[0].decode().split(" ")
-    if verb != "CONNECT" or target.split(":")[0] not in HOSTS:
-        caller.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
-        caller.close()
-        return
-    server = socket.create_connection((SERVER.hostname, SERVER.port))
-    caller.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-    threading.Thread(target=pump, args=(server, caller), daemon=True).start()
-    pump(caller, server)
-
-
-def proxy():
-    """Starts the proxy; gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve():
-        while True:
-            threading.Thread(target=lead, args=(listener.accept()[0],), daemon=True).start()
-
-    threading.Thread(target=serve, daemon=True).start()
-    return "http://%s:%d" % listener.getsockname()
-
-
-HOME = pathlib.Path(os.environ["BOXWOOD_DATA"]).with_name("home")
-"""Where its settings are, and what it copies; emptied at the start, for who ends this program does not wait."""
-shutil.rmtree(HOME, ignore_errors=True)
-HOME.mkdir()
-ENVIRONMENT = {
-    "PATH": os.environ["PATH"],
-    "HOME": str(HOME),
-    "HTTPS_PROXY": proxy(),
-    "SSL_CERT_FILE": os.environ["REQUESTS_CA_BUNDLE"],
-}
+TEMPORARY = tempfile.TemporaryDirectory()
+HOME = pathlib.Path(TEMPORARY.name)
+"""Where its settings are, and what it copies."""
+ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HTTPS_PROXY", "SSL_CERT_FILE")} | {"HOME": str(HOME)}
+"""Without the token that it would take for any remote: it is to log in by itself."""
 
 
 def run(*words, data=b""):

@@ -36,7 +36,7 @@ const TOOLS: &[Tool] = &[
     Tool { name: "bench", about: "The release binary beside bare servers, and the goals reached", run: bench::run },
     Tool {
         name: "clients",
-        about: "Box's own SDKs and UI Elements, and rclone, against the release binary, over http and https",
+        about: "Box's own SDKs, UI Elements and rclone against the release binary: over http, https, and by boxwood exec",
         run: clients::run,
     },
     Tool { name: "contract", about: "Holds the API document to the published contract", run: contract::run },

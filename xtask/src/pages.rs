@@ -106,7 +106,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
         ];
         let data = installed.join("pages").join(format!("data-{input}"));
         let server = Server::start(&binary, &data, false, &knows)?;
-        report.begin(client, &server.url);
+        report.begin(client, &server.url, client.steps);
         let issuer = provider.let_go();
         let told = [
             ("BOXWOOD_CHROMIUM", browser.as_path()),

@@ -2,11 +2,11 @@
 use crate::provider::Oidc;
 use boxwood_server::admin::{Command, Refused};
 use clap::{
-    Args, Parser, Subcommand,
+    Args, Parser, Subcommand, ValueEnum,
     builder::{BoolishValueParser, Styles, styling::AnsiColor},
 };
 use clap_complete::Shell;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -32,6 +32,8 @@ pub struct Cli {
 pub enum Verb {
     /// Run the server
     Serve(Serve),
+    /// Run a program against a server of its own, in memory, that it takes for Box's
+    Exec(Exec),
     #[command(flatten)]
     Admin(Command),
     /// Print a completion script for a shell
@@ -88,6 +90,50 @@ pub struct Serve {
     /// Keep the data in a private temporary directory, in memory where that can be, until the server stops
     #[arg(long, conflicts_with_all = ["data", "database", "blobs"])]
     pub ephemeral: bool,
+}
+
+const EXEC: &str = "\
+The program needs no change. It goes to https://api.box.com by a proxy that it finds in HTTPS_PROXY,
+and trusts it by REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, SSL_CERT_FILE and their like. It logs in with
+BOX_CONFIG_FILE, with BOX_CLIENT_ID and BOX_CLIENT_SECRET, or with BOX_DEVELOPER_TOKEN. BOXWOOD_WORLD
+is a file with the ids of all that is there. docs/EXEC.md has all of it.
+
+  boxwood exec -- python script.py
+  boxwood exec -- rclone lsf :box:
+  boxwood exec -- sh -c 'curl -H \"Authorization: Bearer $BOX_DEVELOPER_TOKEN\" https://api.box.com/2.0/users/me'
+
+Exit status: that of the program; 128 and the signal that ended it; 127 if there is no such program,
+126 if it cannot be run.";
+
+#[derive(Args, Clone)]
+#[command(after_help = EXEC)]
+pub struct Exec {
+    /// A YAML file that says who and what is there: companies, users, apps, groups, folders, files, collaborations
+    #[arg(long, value_name = "FILE")]
+    pub seed: Option<PathBuf>,
+    /// What becomes of requests to hosts that are not Box's
+    #[arg(long, value_enum, default_value = "refuse")]
+    pub outside: Outside,
+    /// Make addresses in answers lead to http://127.0.0.1, for programs that look for Box at BOXWOOD_BASE_URL
+    #[arg(long)]
+    pub local_links: bool,
+    /// Calls that each user has in a minute; 0 is without limit
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub rate_limit: u32,
+    /// What to log, as for 'boxwood serve'
+    #[arg(long, value_name = "LEVELS", default_value = "warn")]
+    pub log: String,
+    /// The program, and what it is told; without one, print the variables and run until the standard input ends
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "PROGRAM")]
+    pub program: Vec<OsString>,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum Outside {
+    /// Answered 403, and told
+    Refuse,
+    /// Let through
+    Allow,
 }
 
 /// The variables of `serve`, for commands that take no such flags: while no server runs, what it would be told says what

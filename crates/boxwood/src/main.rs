@@ -2,6 +2,7 @@
 mod cli;
 mod config;
 mod doctor;
+mod exec;
 mod place;
 mod provider;
 mod serve;
@@ -33,6 +34,7 @@ fn run(cli: Cli) -> Result<ExitCode, Refused> {
     let Cli { common, verb } = cli;
     match verb {
         Verb::Serve(asked) => serve::run(&common, asked),
+        Verb::Exec(asked) => exec::run(&common, asked),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "boxwood", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

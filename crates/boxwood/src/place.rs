@@ -1,10 +1,10 @@
 //! The data directory.
 use crate::config::Settings;
-use boxwood_server::admin::Refused;
+use boxwood_server::{admin::Refused, throwaway};
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError},
+    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
     io,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 use tempfile::TempDir;
@@ -13,8 +13,6 @@ const DATABASE: &str = "boxwood.db";
 const LOCK: &str = "server.lock";
 const TLS: &str = "tls";
 const FILES: &str = "files";
-/// Memory that is mounted as a directory.
-const MEMORY: &str = "/dev/shm";
 
 /// A directory in which this process is the only server.
 pub struct Place {
@@ -30,7 +28,7 @@ impl Place {
     /// # Errors
     /// When it cannot be made, or another server has it.
     pub fn take(settings: &Settings, ephemeral: bool) -> Result<Place, Refused> {
-        let temporary = ephemeral.then(temporary).transpose()?;
+        let temporary = ephemeral.then(throwaway::directory).transpose()?;
         let directory = temporary.as_ref().map_or(&*settings.data, TempDir::path).to_owned();
         let failed = |error: io::Error| {
             let hint = "Name a directory that you may write to: --data DIR";
@@ -56,14 +54,6 @@ impl Place {
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }
-}
-
-fn temporary() -> Result<TempDir, Refused> {
-    let mut new = tempfile::Builder::new();
-    new.prefix("boxwood-").permissions(Permissions::from_mode(0o700));
-    let made =
-        if Path::new(MEMORY).is_dir() { new.tempdir_in(MEMORY).or_else(|_| new.tempdir()) } else { new.tempdir() };
-    made.map_err(|error| Refused::failed(format!("No temporary directory can be made: {error}")))
 }
 
 /// What the store is to open: the database's URL, or the file in the directory.

@@ -104,7 +104,7 @@ fn stop() -> Result<impl Future<Output = ()>, Refused> {
     })
 }
 
-fn log(levels: &str) -> Result<(), Refused> {
+pub fn log(levels: &str) -> Result<(), Refused> {
     let targets: Targets = levels.parse().map_err(|error| {
         Refused::new(format!("'{levels}' is no log setting: {error}")).hint("Such as --log warn,boxwood_server=debug")
     })?;

@@ -1,4 +1,5 @@
 //! What a server is told. Plain values: who reads flags, variables and files fills them in.
+use crate::proxy::Proxy;
 use boxwood_api::Random;
 use boxwood_blobs::Place;
 use std::{
@@ -23,6 +24,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// The directory of the certificate and its CA, made there when absent. None: plain http.
     pub tls: Option<PathBuf>,
+    /// Makes the listening address that of a proxy as well, which answers for Box's hosts. Without `tls`.
+    pub proxy: Option<Proxy>,
     /// Calls that each effective user has in a minute. None: as many as they like (contract: identity §7.4).
     pub rate_limit: Option<u32>,
     /// The address of the metrics, which are for operators and not for callers. None: they are not served.
@@ -65,6 +68,7 @@ impl Config {
             listen: (Ipv4Addr::LOCALHOST, PORT).into(),
             public_url: None,
             tls: None,
+            proxy: None,
             rate_limit: None,
             metrics: None,
             provider: None,

@@ -11,7 +11,10 @@ mod oauth;
 mod openapi;
 mod pdf;
 pub mod provision;
+pub mod proxy;
+pub mod seed;
 mod server;
+pub mod throwaway;
 mod tls;
 
 pub use collect::{Collected, collect};

@@ -21,12 +21,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const ENTERPRISE: &str = "Boxwood Enterprise";
-const ADMIN: &str = "Boxwood Admin";
-const ADMIN_LOGIN: &str = "admin@boxwood.example";
-const APP: &str = "Boxwood Sample App";
-const USER: &str = "Boxwood Sample User";
-const USER_LOGIN: &str = "sample.user@boxwood.example";
+pub(crate) const ENTERPRISE: &str = "Boxwood Enterprise";
+pub(crate) const ADMIN: &str = "Boxwood Admin";
+pub(crate) const ADMIN_LOGIN: &str = "admin@boxwood.example";
+pub(crate) const APP: &str = "Boxwood Sample App";
+pub(crate) const USER: &str = "Boxwood Sample User";
+pub(crate) const USER_LOGIN: &str = "sample.user@boxwood.example";
 
 /// The settings file's name in the data directory.
 pub const CONFIG_FILE: &str = "app-config.json";

@@ -5,7 +5,9 @@ use crate::{
         refusal,
         serve::{Listener, serve},
     },
-    jobs, metrics, tls,
+    jobs, metrics,
+    proxy::Proxy,
+    tls,
 };
 use axum::body::Body;
 use boxwood_api::Error;
@@ -16,6 +18,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 pub struct Server {
     app: Arc<App>,
     listener: Listener,
+    proxy: Option<Proxy>,
     address: SocketAddr,
     base: String,
     /// Where metrics are asked for.
@@ -39,7 +42,8 @@ impl Server {
             Some(address) => Some(Listener { socket: listen(address).await?, tls: None, limits, open: Arc::default() }),
             None => None,
         };
-        Ok(Server { app, listener, address, base: config.base(), metrics })
+        let proxy = config.proxy.take();
+        Ok(Server { app, listener, proxy, address, base: config.base(), metrics })
     }
 
     pub fn app(&self) -> &Arc<App> {
@@ -73,10 +77,13 @@ impl Server {
         tasks.spawn(jobs::run_indexer(self.app.clone(), stopped.clone()));
         tasks.spawn(jobs::run_collector(self.app.clone(), stopped.clone()));
         let app = self.app.clone();
-        tasks.spawn(serve(self.listener, stopped.clone(), move |request| {
-            let app = app.clone();
-            async move { app.handle(request).await }
-        }));
+        match self.proxy {
+            Some(proxy) => tasks.spawn(proxy.serve(self.listener, stopped.clone(), app)),
+            None => tasks.spawn(serve(self.listener, stopped.clone(), move |request| {
+                let app = app.clone();
+                async move { app.handle(request).await }
+            })),
+        };
         if let Some(listener) = self.metrics {
             let app = self.app.clone();
             tasks.spawn(serve(listener, stopped, move |request| ready(counted(&app, &request))));

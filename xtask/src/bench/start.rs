@@ -5,7 +5,11 @@ use super::{
     table::{Goal, Limit, Spread},
 };
 use crate::run::Result;
-use std::fs;
+use std::{
+    fs,
+    process::{Command, Stdio},
+    time::Instant,
+};
 
 const STARTS: usize = 20;
 
@@ -25,7 +29,7 @@ pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
             server.stop();
         }
     }
-    let mut goals = Vec::new();
+    let mut goals = vec![exec(setting)?];
     for ((name, _, limit, memory), times) in cases.iter().zip(times) {
         let what = format!("ms to the first answer, {name}");
         goals.push(Goal { id: "G9", what, value: Spread::of(times), limit: Limit::AtMost(*limit) });
@@ -33,4 +37,21 @@ pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
         goals.push(Goal { id: "G10", what, value: Spread::of([*memory]), limit: Limit::AtMost(16.0) });
     }
     Ok(goals)
+}
+
+/// All of a program that does nothing, with a server of its own: what a test pays that has one to itself.
+fn exec(setting: &Setting) -> Result<Goal> {
+    let mut times = Vec::new();
+    for _ in 0..STARTS {
+        let since = Instant::now();
+        let ended = Command::new(&setting.binary).args(["exec", "--", "true"]).stdin(Stdio::null()).status();
+        times.push(since.elapsed().as_secs_f64() * 1000.0);
+        match ended {
+            Ok(status) if status.success() => {}
+            Ok(status) => return Err(format!("boxwood exec: {status}")),
+            Err(error) => return Err(format!("boxwood exec: {error}")),
+        }
+    }
+    let what = "ms for boxwood exec -- true, to its end".to_owned();
+    Ok(Goal { id: "G9", what, value: Spread::of(times), limit: Limit::None })
 }

@@ -1,11 +1,14 @@
 //! One client's way through the steps.
 use super::{Client, install, report::Report};
-use crate::{run::Result, server::Server};
+use crate::{
+    run::{Result, command},
+    server::Server,
+};
 use serde_json::Value;
 use std::{
     ffi::OsStr,
     io::{BufRead, BufReader},
-    process::Stdio,
+    process::{Command, Stdio},
     sync::mpsc::{RecvTimeoutError, channel},
     thread,
     time::Duration,
@@ -91,11 +94,16 @@ pub const ELEMENTS: &[&str] = &[
 /// For one step; an SDK that tries again and again takes this long before somebody looks.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// Runs the client's script, which tells each step in a line of JSON when it is done. `told` is what it is told besides.
+/// Runs the client's script. `told` is what it is told besides where the server is.
 pub fn run(client: &Client, server: &Server, told: &[(&str, impl AsRef<OsStr>)], report: &mut Report) -> Result<()> {
     let mut script = install::script(client)?;
     script.envs(told.iter().map(|(name, value)| (name, value)));
     server.describe(&mut script);
+    follow(client, script, report)
+}
+
+/// Follows a script that tells each step in a line of JSON when it is done.
+pub fn follow(client: &Client, mut script: Command, report: &mut Report) -> Result<()> {
     let spawned = script.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut process = spawned.map_err(|error| format!("{}: {error}", client.name))?;
     let output = process.stdout.take().ok_or("no output")?;
@@ -117,8 +125,8 @@ pub fn run(client: &Client, server: &Server, told: &[(&str, impl AsRef<OsStr>)],
             break;
         }
     }
-    // What is still at work was given up.
-    let _ = process.kill();
+    // What is still at work was given up. Not by force: `boxwood exec` has to tidy up.
+    let _ = command("kill", &["-TERM", &process.id().to_string()]).stderr(Stdio::null()).status();
     let _ = process.wait();
     let _ = reader.join();
     match lines.try_recv() {

@@ -11,11 +11,13 @@ pub fn place(client: &Client) -> PathBuf {
 /// A program that is needed and is not here.
 pub fn missing(runtime: Runtime) -> Option<&'static str> {
     let needed: &[&str] = match runtime {
-        Runtime::Python => &["python3"],
+        Runtime::Python | Runtime::Pytest => &["python3"],
+        Runtime::NodeTest => &["node"],
         Runtime::Node => &["node", "npm"],
         Runtime::Browser if crate::pages::browser().is_none() => return Some("chromium"),
         Runtime::Browser => &["node", "npm"],
         Runtime::Rclone => &["python3", "rclone"],
+        Runtime::Curl => &["curl"],
     };
     needed.iter().find(|program| command(program, &["--version"]).output().is_err()).copied()
 }
@@ -23,10 +25,10 @@ pub fn missing(runtime: Runtime) -> Option<&'static str> {
 pub fn install(client: &Client) -> Result<()> {
     let (from, to) = (PathBuf::from("clients").join(client.name), place(client));
     let lists: &[&str] = match client.runtime {
-        Runtime::Python => &["requirements.txt"],
+        Runtime::Python | Runtime::Pytest => &["requirements.txt"],
         Runtime::Node => &["package.json", "package-lock.json"],
         Runtime::Browser => &["package.json", "package-lock.json", ".npmrc"],
-        Runtime::Rclone => &[],
+        Runtime::Rclone | Runtime::Curl | Runtime::NodeTest => &[],
     };
     let wanted = lists.iter().map(|list| read(from.join(list))).collect::<Result<String>>()?;
     let installed = to.join("installed.txt");
@@ -40,7 +42,7 @@ pub fn install(client: &Client) -> Result<()> {
     }
     fs::create_dir_all(&to).map_err(failed)?;
     match client.runtime {
-        Runtime::Python => {
+        Runtime::Python | Runtime::Pytest => {
             succeed(command("python3", &["-m", "venv"]).arg(&to))?;
             let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
             succeed(command(&to.join("bin/python").to_string_lossy(), &pip).arg(from.join("requirements.txt")))?;
@@ -52,7 +54,7 @@ pub fn install(client: &Client) -> Result<()> {
             let npm = ["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"];
             succeed(command("npm", &npm).current_dir(&to))?;
         }
-        Runtime::Rclone => {}
+        Runtime::Rclone | Runtime::Curl | Runtime::NodeTest => {}
     }
     fs::write(installed, wanted).map_err(failed)
 }
@@ -76,6 +78,9 @@ pub fn script(client: &Client) -> Result<Command> {
             let mut python = command("python3", &["-B"]);
             python.arg(from.join("flow.py"));
             python
+        }
+        Runtime::Curl | Runtime::Pytest | Runtime::NodeTest => {
+            return Err(format!("{} is not told where a server is", client.name));
         }
     })
 }

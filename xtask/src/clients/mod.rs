@@ -1,7 +1,8 @@
 //! `cargo xtask clients`: Box's own SDKs and UI Elements, as their registries have them, and rclone, go through what people
-//! do with them against the server that is shipped, over http and over https. What each does stands in its script, in
-//! clients/.
+//! do with them against the server that is shipped: over http, over https, and by `boxwood exec` as programs that know no
+//! server but Box's. What each does stands in its script, in clients/.
 mod docs;
+mod exec;
 pub mod flow;
 pub mod install;
 mod readme;
@@ -32,8 +33,23 @@ pub enum Runtime {
     Node,
     /// Scripts for Node that need a browser besides.
     Browser,
-    /// A program that the system brings along, and a script for Python that runs it. It knows no server but one with TLS.
+    /// A program that the system brings along, and a script for Python that runs it. It knows no server but Box's.
     Rclone,
+    /// What the system brings along.
+    Curl,
+    /// The sample of a test suite for pytest, with the fixtures of ours.
+    Pytest,
+    /// The same for Node, which needs nothing else.
+    NodeTest,
+}
+
+/// How a client comes to the server.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Way {
+    Http,
+    Https,
+    /// By `boxwood exec`, as one that knows no server but Box's.
+    Exec,
 }
 
 impl Client {
@@ -42,8 +58,12 @@ impl Client {
         !self.readme.is_empty()
     }
 
-    fn speaks(&self, tls: bool) -> bool {
-        tls || !matches!(self.runtime, Runtime::Rclone)
+    fn goes(&self, way: Way) -> bool {
+        match self.runtime {
+            Runtime::Python | Runtime::Node => true,
+            Runtime::Browser => way != Way::Exec,
+            Runtime::Rclone | Runtime::Curl | Runtime::Pytest | Runtime::NodeTest => way == Way::Exec,
+        }
     }
 }
 
@@ -72,14 +92,16 @@ pub const CLIENTS: &[Client] = &[
         readme: "",
         steps: flow::ELEMENTS,
     },
+    Client { name: "curl", sdk: "curl", runtime: Runtime::Curl, readme: "", steps: exec::STEPS },
+    Client { name: "pytest-boxwood", sdk: "pytest", runtime: Runtime::Pytest, readme: "", steps: exec::STEPS },
+    Client { name: "node-boxwood", sdk: "node:test", runtime: Runtime::NodeTest, readme: "", steps: exec::STEPS },
 ];
 
-const USAGE: &str = "cargo xtask clients [--only NAME,NAME] [--http | --tls] [--binary PATH] [--json]";
+const USAGE: &str = "cargo xtask clients [--only NAME,NAME] [--http | --tls | --exec] [--binary PATH] [--json]";
 
 struct Choice {
     clients: Vec<&'static Client>,
-    http: bool,
-    tls: bool,
+    ways: Vec<Way>,
     json: bool,
     /// Built here if it is not given.
     binary: Option<PathBuf>,
@@ -105,15 +127,17 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
     };
     let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
     let mut report = Report::new(choice.json);
-    for tls in [false, true] {
-        if !(if tls { choice.tls } else { choice.http }) {
-            continue;
-        }
-        for client in choice.clients.iter().filter(|client| client.speaks(tls)) {
+    for way in choice.ways {
+        let tls = way == Way::Https;
+        for client in choice.clients.iter().filter(|client| client.goes(way)) {
+            if way == Way::Exec {
+                exec::run(client, &binary, &mut report)?;
+                continue;
+            }
             // One for each, so that what one leaves behind is no other's trouble.
             let data = Path::new("target/clients").join(client.name).join(if tls { "data-https" } else { "data-http" });
             let server = Server::start(&binary, &data, tls, &[])?;
-            report.begin(client, &server.url);
+            report.begin(client, &server.url, client.steps);
             if !tls && client.has_examples() {
                 readme::run(client, &server)?;
                 docs::run(client, &server)?;
@@ -147,12 +171,14 @@ fn told(client: &Client) -> Vec<(&'static str, PathBuf)> {
 }
 
 fn choose(arguments: &[String]) -> Result<Choice> {
-    let mut choice = Choice { clients: CLIENTS.iter().collect(), http: true, tls: true, json: false, binary: None };
+    let ways = vec![Way::Http, Way::Https, Way::Exec];
+    let mut choice = Choice { clients: CLIENTS.iter().collect(), ways, json: false, binary: None };
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--http" => choice.tls = false,
-            "--tls" => choice.http = false,
+            "--http" => choice.ways.retain(|way| *way == Way::Http),
+            "--tls" => choice.ways.retain(|way| *way == Way::Https),
+            "--exec" => choice.ways.retain(|way| *way == Way::Exec),
             "--json" => choice.json = true,
             "--binary" => choice.binary = Some(arguments.next().ok_or(USAGE)?.into()),
             "--only" => {
@@ -162,7 +188,7 @@ fn choose(arguments: &[String]) -> Result<Choice> {
             _ => return Err(USAGE.to_owned()),
         }
     }
-    if choice.http || choice.tls { Ok(choice) } else { Err(USAGE.to_owned()) }
+    if choice.ways.is_empty() { Err(USAGE.to_owned()) } else { Ok(choice) }
 }
 
 fn by_name(name: &str) -> Result<&'static Client> {
@@ -184,12 +210,12 @@ mod tests {
     #[test]
     fn all_clients_run_over_both_unless_something_is_chosen() {
         let all = chosen("").unwrap();
-        assert_eq!((all.clients.len(), all.http, all.tls, all.json), (6, true, true, false));
+        assert_eq!((all.clients.len(), all.ways.len(), all.json), (9, 3, false));
         let some = chosen("--only python,node --tls --json").unwrap();
         let names: Vec<_> = some.clients.iter().map(|client| client.name).collect();
         assert_eq!(
-            (names.as_slice(), some.http, some.tls, some.json),
-            (["python", "node"].as_slice(), false, true, true)
+            (names.as_slice(), some.ways.as_slice(), some.json),
+            (["python", "node"].as_slice(), [Way::Https].as_slice(), true)
         );
         assert!(chosen("--only perl").is_err() && chosen("--http --tls").is_err() && chosen("--all").is_err());
     }
@@ -202,9 +228,7 @@ mod tests {
         for (client, (package, version)) in CLIENTS.iter().filter_map(|one| Some((one, one.sdk.split_once(' ')?))) {
             let (file, pin) = match client.runtime {
                 Runtime::Python => ("requirements.txt", format!("{package}[jwt]=={version}\n")),
-                Runtime::Node | Runtime::Browser | Runtime::Rclone => {
-                    ("package.json", format!("\"{package}\": \"{version}\""))
-                }
+                _ => ("package.json", format!("\"{package}\": \"{version}\"")),
             };
             let text = crate::run::read(format!("clients/{}/{file}", client.name)).unwrap();
             assert!(text.contains(&pin), "clients/{}/{file} does not pin {}", client.name, client.sdk);

@@ -155,7 +155,7 @@ fn changed(settings: Settings, asked: &SettingsAsked) -> Result<Settings> {
     Ok(put(changed, Settings::USER_TOKENS, asked.user_tokens.map(on)))
 }
 
-fn scopes(names: &[String]) -> Result<Settings> {
+pub(crate) fn scopes(names: &[String]) -> Result<Settings> {
     let one = |name: &str| match name {
         "all" => Some(Settings::SCOPES),
         "none" => Some(Settings::NONE),

@@ -19,8 +19,10 @@ mod users;
 mod verify;
 
 pub use answer::*;
+pub(crate) use apps::scopes;
 pub use command::*;
 pub use refused::{Kind, Refused};
+pub(crate) use users::permissions;
 
 use crate::{App, collect};
 use boxwood_api::{

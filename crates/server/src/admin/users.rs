@@ -180,7 +180,7 @@ fn fields(fields: &super::UserFields) -> serde_json::Map<String, Value> {
     }
 }
 
-fn permissions(names: &[String]) -> Result<Permissions> {
+pub(crate) fn permissions(names: &[String]) -> Result<Permissions> {
     let mut all = Permissions::NONE;
     for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty() && *name != "none") {
         let named = Permissions::NAMED.iter().find(|(_, known)| *known == name).map(|(permission, _)| *permission);

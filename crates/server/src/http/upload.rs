@@ -147,6 +147,22 @@ async fn content(blobs: &Blobs, from: &mut impl Chunks, most: i64, packing: Pack
     put.finish().await.map(stored).map_err(|error| failed(error, packing))
 }
 
+/// Keeps bytes that are all at hand, as an upload keeps them.
+///
+/// # Errors
+/// `unavailable` where they cannot be stored.
+pub(crate) async fn keep(blobs: &Blobs, bytes: Bytes) -> Result<Content> {
+    if bytes.len() <= SMALL {
+        return Ok(here(bytes));
+    }
+    let mut put = blobs.put(u64::MAX);
+    let kept = async {
+        put.write(bytes).await?;
+        put.finish().await
+    };
+    kept.await.map(stored).map_err(|error| failed(error, Packing::Form))
+}
+
 /// An object that no row names is nobody's: the upload was refused after all, or the same bytes were here before.
 async fn keep_or_delete(db: &Db, blobs: &Blobs, object: String) {
     let asked = object.clone();

@@ -10,6 +10,7 @@ use std::{
     path::Path,
     time::Duration,
 };
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 const DAY: i64 = 86_400;
 /// Browsers take no certificate that is valid for longer.
@@ -38,6 +39,27 @@ pub(super) fn prepare(directory: &Path, names: &[String], now: i64) -> Result<()
     let issuer = Issuer::new(authority, issuer_key);
     let made = server(names, now).and_then(|server| server.signed_by(&key, &issuer)).map_err(|cause| failed(&cause))?;
     store(&file, &format!("{}{}", headline(names, now + VALID), made.pem()), 0o644)
+}
+
+/// A certificate of a CA of which nothing stays.
+pub(super) struct Passing {
+    pub authority: CertificateDer<'static>,
+    pub authority_pem: String,
+    pub certificate: CertificateDer<'static>,
+    pub key: PrivateKeyDer<'static>,
+}
+
+/// For `names`, and nowhere on the disk.
+pub(super) fn passing(names: &[String], now: i64) -> Result<Passing, rcgen::Error> {
+    let (issuer_key, key, params) = (KeyPair::generate()?, KeyPair::generate()?, authority(now));
+    let authority = params.self_signed(&issuer_key)?;
+    let certificate = server(names, now)?.signed_by(&key, &Issuer::new(params, issuer_key))?;
+    Ok(Passing {
+        authority_pem: authority.pem(),
+        authority: authority.der().clone(),
+        certificate: certificate.der().clone(),
+        key: PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
+    })
 }
 
 fn headline(names: &[String], until: i64) -> String {

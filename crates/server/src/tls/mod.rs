@@ -9,7 +9,7 @@ use std::{fs, path::Path, sync::Arc};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
-        ServerConfig,
+        self, ServerConfig,
         crypto::aws_lc_rs,
         pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     },
@@ -49,16 +49,40 @@ fn names(config: &Config) -> Vec<String> {
     names
 }
 
+/// A CA that lives as long as this process: its key is in no file.
+#[derive(Clone)]
+pub(crate) struct Authority {
+    /// Its certificate, for clients to trust.
+    pub certificate: CertificateDer<'static>,
+    pub pem: String,
+    /// What turns connections into TLS, with a certificate of it.
+    pub acceptor: TlsAcceptor,
+}
+
+impl Authority {
+    /// Whose certificate names these hosts. `now` is in microseconds.
+    pub fn new(names: &[String], now: i64) -> Result<Self, Failure> {
+        let failed = |cause: &dyn std::fmt::Display| Failure::new("a certificate", cause);
+        let made = certificate::passing(names, now / 1_000_000).map_err(|cause| failed(&cause))?;
+        let acceptor = of(vec![made.certificate], made.key).map_err(|cause| failed(&cause))?;
+        Ok(Authority { certificate: made.authority, pem: made.authority_pem, acceptor })
+    }
+}
+
 fn load(directory: &Path) -> Result<TlsAcceptor, Failure> {
     let (certificate, key) = (directory.join("server.pem"), directory.join("server.key"));
     let text = fs::read(&certificate).map_err(|cause| Failure::new(certificate.display(), cause))?;
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
     let chain = chain.map_err(|cause| Failure::new(certificate.display(), cause))?;
     let key = PrivateKeyDer::from_pem_file(&key).map_err(|cause| Failure::new(key.display(), cause))?;
-    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key));
-    let mut config = config.map_err(|cause| Failure::new(certificate.display(), cause))?;
+    of(chain, key).map_err(|cause| Failure::new(certificate.display(), cause))
+}
+
+fn of(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<TlsAcceptor, rustls::Error> {
+    let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)?;
     // Not h2: uploads would come without a length (contract: clients §3).
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))

@@ -13,5 +13,6 @@ pub use list::Search;
 pub(super) use list::{Reach, by_external_id, by_full_login, page, total};
 pub use person::{Kind, Person};
 pub(crate) use person::{person_by_address, person_by_login};
+pub use rows::person;
 pub use rows::{Loaded, Profile};
-pub(crate) use rows::{loaded, person, shown, shown_login, space_used};
+pub(crate) use rows::{loaded, shown, shown_login, space_used};

@@ -183,7 +183,10 @@ pub(crate) fn loaded(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Loaded>
     Ok(row(tx, id)?.filter(|loaded| loaded.person.kind != Kind::Deleted))
 }
 
-/// What decides about the rights of a [`loaded`] user.
-pub(crate) fn person(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Person>> {
+/// What decides about the rights of a user who is there: for whoever runs the server, or the caller's own making.
+///
+/// # Errors
+/// Those of the store.
+pub fn person(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Person>> {
     Ok(loaded(tx, id)?.map(|loaded| loaded.person.clone()))
 }
