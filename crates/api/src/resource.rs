@@ -14,7 +14,7 @@ use crate::{
 use boxwood_store::{Cost, Read, Tx, Write};
 use bytes::Bytes;
 use schemars::JsonSchema;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use stages::StagesFn;
 use std::{borrow::Cow, sync::Arc};
 
@@ -453,5 +453,5 @@ pub trait Query: DeserializeOwned + Default + JsonSchema + Send + 'static {}
 impl<T: DeserializeOwned + Default + JsonSchema + Send + 'static> Query for T {}
 
 /// The query of an operation that has no parameters of its own. (`()` would refuse those that clients add.)
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 pub struct NoQuery {}

@@ -13,6 +13,7 @@ mod oauth;
 mod postgres;
 mod provider;
 mod requests;
+mod served;
 mod unzip;
 
 use axum::body::Body;
@@ -33,6 +34,7 @@ pub use postgres::Database;
 pub use provider::{Answer, OpenIdProvider, Script, Signed};
 pub use requests::Wanted;
 use serde_json::Value;
+pub use served::{Served, served, served_by_tls};
 use std::{
     io::{self, Write},
     sync::{
@@ -110,16 +112,24 @@ impl World {
         World::filled(Files::sqlite())
     }
 
-    #[expect(clippy::expect_used, reason = "a test without a world is over")]
     fn filled(files: Files) -> World {
-        let world = World::open(files);
+        World::filled_at(files, NOW)
+    }
+
+    #[expect(clippy::expect_used, reason = "a test without a world is over")]
+    fn filled_at(files: Files, now: i64) -> World {
+        let world = World::open_at(files, now);
         wait_for(company::found(world.app.db())).expect("a company");
         world
     }
 
-    #[expect(clippy::expect_used, reason = "a test without a world is over")]
     fn open(files: Files) -> World {
-        let clock = Arc::new(AtomicI64::new(NOW));
+        World::open_at(files, NOW)
+    }
+
+    #[expect(clippy::expect_used, reason = "a test without a world is over")]
+    fn open_at(files: Files, now: i64) -> World {
+        let clock = Arc::new(AtomicI64::new(now));
         let app = start(&files, &clock, |_| {}).expect("a server");
         World { app, clock, files }
     }
@@ -258,11 +268,17 @@ impl World {
 }
 
 fn start(files: &Files, clock: &Arc<AtomicI64>, change: impl FnOnce(&mut Config)) -> Result<Arc<App>, Failure> {
+    let mut config = config(files, clock);
+    change(&mut config);
+    App::open(&config)
+}
+
+/// Of a server on that store, with a clock that is moved.
+fn config(files: &Files, clock: &Arc<AtomicI64>) -> Config {
     let now = clock.clone();
     let mut config = Config::new(files.place());
     config.store.clock = Arc::new(move || now.load(SeqCst));
-    change(&mut config);
-    App::open(&config)
+    config
 }
 
 /// A request on its way; await [`send`](Ask::send).

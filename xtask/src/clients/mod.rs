@@ -7,6 +7,7 @@ pub mod flow;
 pub mod install;
 mod readme;
 pub mod report;
+mod rust;
 
 use crate::{
     run::{Outcome, Result},
@@ -143,6 +144,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
                 docs::run(client, &server)?;
                 if client.name == "python" {
                     docs::java(&server)?;
+                    rust::run(client)?;
                 }
             }
             flow::run(client, &server, &told(client), &mut report)?;

@@ -38,8 +38,8 @@ pub use favorites::{collect, favorites, favorites_id};
 pub use freeze::{FolderLock, Frozen, folder_lock, freeze, thaw};
 pub use line::{Line, Link, Parent, lies_in, line};
 pub use links::{
-    Door, LinkPermissions, LinkRef, LinkUpdate, Named, Opening, SharedLink, SharedLinkAccess, SharedLinkPermission,
-    Visit, link_token, needed_password, open_link, prove, share,
+    Door, LinkPermissions, LinkRef, LinkUpdate, Named, Opening, Permitted, Secret, SharedLink, SharedLinkAccess,
+    SharedLinkPermission, Visit, link_token, needed_password, open_link, prove, share,
 };
 pub(crate) use list::marker;
 pub use list::{Listing, has_items, is_shared, items, shared_of, turns_private};

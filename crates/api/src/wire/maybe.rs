@@ -59,11 +59,13 @@ impl<T> From<Option<T>> for Maybe<T> {
     }
 }
 
+/// Both are null in JSON. A client, which leaves out what is absent, tells them apart by how they are written.
 impl<T: Serialize> Serialize for Maybe<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Maybe::Value(value) => value.serialize(to),
-            Maybe::Null | Maybe::Absent => to.serialize_none(),
+            Maybe::Null => to.serialize_unit(),
+            Maybe::Absent => to.serialize_none(),
         }
     }
 }

@@ -16,7 +16,7 @@ pub use password::Secret;
 pub(super) use shown::{Links, of_items};
 use visit::find;
 pub use visit::{Door, LinkRef, Named, Visit, needed_password};
-pub use wire::{LinkPermissions, LinkUpdate, SharedLink, SharedLinkAccess, SharedLinkPermission};
+pub use wire::{LinkPermissions, LinkUpdate, Permitted, SharedLink, SharedLinkAccess, SharedLinkPermission};
 pub use wish::share;
 
 use crate::{

@@ -18,7 +18,9 @@ mod wire;
 pub(crate) use db::attach;
 pub use db::delete_expired;
 pub use wire::{
-    Collaboration, CollaborationStatus, CollaborationUpdate, Collaborator, ListQuery, NewCollaboration, PendingQuery,
+    Collaboration, CollaborationStatus, CollaborationUpdate, Collaborator, CreateQuery, Grantee, GranteeKind, InItem,
+    ItemKind, ListQuery, NewCollaboration, NewGrantee, PendingQuery, Requirements, SecondFactor, SharedItem,
+    StrongPassword, TermsOfService,
 };
 
 use super::groups::OffsetQuery;

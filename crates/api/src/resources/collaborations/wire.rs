@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 crate::wire! {
     pub struct Collaboration: "collaboration", CollaborationId {
@@ -48,18 +48,48 @@ crate::wire! {
     }
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Grantee {
     User(Collaborator),
     Group(Mini<Group>),
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+/// By its type: all else can be absent, so that nothing else tells a user from a group.
+impl<'de> Deserialize<'de> for Grantee {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let (kind, value) = typed(from)?;
+        let grantee = match kind.as_str() {
+            Group::KIND => serde_json::from_value(value).map(Grantee::Group),
+            _ => serde_json::from_value(value).map(Grantee::User),
+        };
+        grantee.map_err(D::Error::custom)
+    }
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum SharedItem {
     Folder(Mini<Folder>),
     File(Mini<File>),
+}
+
+impl<'de> Deserialize<'de> for SharedItem {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let (kind, value) = typed(from)?;
+        let item = match kind.as_str() {
+            File::KIND => serde_json::from_value(value).map(SharedItem::File),
+            _ => serde_json::from_value(value).map(SharedItem::Folder),
+        };
+        item.map_err(D::Error::custom)
+    }
+}
+
+/// What its type is, and all of it.
+fn typed<'de, D: Deserializer<'de>>(from: D) -> Result<(String, serde_json::Value), D::Error> {
+    let value = serde_json::Value::deserialize(from)?;
+    let kind = value.get("type").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    Ok((kind, value))
 }
 
 /// What the enterprise asks of people before they may accept: nothing yet.
@@ -158,14 +188,14 @@ pub struct CollaborationUpdate {
 }
 
 /// Nobody is told by mail yet.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct CreateQuery {
     pub notify: Flag,
 }
 
 /// Kept as text, like any [`PageQuery`].
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct ListQuery {
     #[schemars(with = "i64", extend("minimum" = 1))]
@@ -173,7 +203,7 @@ pub struct ListQuery {
     pub marker: String,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 #[schemars(extend("required" = ["status"]))]
 pub struct PendingQuery {

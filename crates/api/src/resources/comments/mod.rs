@@ -13,7 +13,7 @@ mod text;
 mod wire;
 
 pub(crate) use db::counts;
-pub use wire::{Comment, CommentUpdate, MAX_COMMENT, NewComment};
+pub use wire::{Comment, CommentUpdate, Commented, CommentedKind, MAX_COMMENT, NewComment, Target, TargetKind};
 
 use super::groups::OffsetQuery;
 use crate::{

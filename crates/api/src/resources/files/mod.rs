@@ -25,7 +25,7 @@ pub(crate) use ops::{could_put, could_put_version, most, put, put_version, uploa
 pub(crate) use view::{file, mini, shown};
 pub use wire::{
     ContentQuery, File, FileCopy, FileLock, FileUpdate, FileVersion, Files, LockApp, LockKind, NewFile, NewFileLock,
-    NewVersionOf, Offer, Permissions, Promoted, Question, Restored, Uploaded, VersionsQuery,
+    NewVersionOf, Offer, Permissions, Promoted, Question, Restored, Uploaded, VersionKind, VersionsQuery,
 };
 
 use crate::{

@@ -274,7 +274,7 @@ impl Reply for Uploaded {
 }
 
 /// Which version's content is wanted; the current one's, if none is named.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct ContentQuery {
     #[schemars(with = "String")]
@@ -282,7 +282,7 @@ pub struct ContentQuery {
 }
 
 /// A version's list is longer by default than others.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct VersionsQuery {
     #[schemars(with = "i64", extend("minimum" = 1))]

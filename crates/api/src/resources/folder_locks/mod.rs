@@ -10,7 +10,10 @@ mod ops;
 mod tests;
 mod wire;
 
-pub use wire::{FolderLock, FolderLocks, LockedOperations, NewFolderLock, OfFolderQuery};
+pub use wire::{
+    FolderKind, FolderLock, FolderLocks, LockType, LockedBy, LockedByKind, LockedFolder, LockedOperations,
+    NewFolderLock, OfFolderQuery,
+};
 
 use crate::{
     Method::{Delete, Get, Post},

@@ -73,7 +73,7 @@ pub struct NewFolderLock {
     pub locked_operations: Option<LockedOperations>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 #[schemars(extend("required" = ["folder_id"]))]
 pub struct OfFolderQuery {

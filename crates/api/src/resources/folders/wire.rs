@@ -150,7 +150,7 @@ impl FolderUpdate {
 }
 
 /// Which part of a folder's items, and in which order. Kept as text, like any [`PageQuery`].
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct ItemsQuery {
     #[schemars(with = "i64", extend("minimum" = 1))]
@@ -166,7 +166,7 @@ pub struct ItemsQuery {
 }
 
 /// The same for `GET /folders/{id}`, which knows no markers.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct FirstItemsQuery {
     #[schemars(with = "i64", extend("minimum" = 1))]
@@ -179,7 +179,7 @@ pub struct FirstItemsQuery {
     pub direction: String,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct DeleteQuery {
     #[schemars(with = "bool")]

@@ -17,7 +17,7 @@ mod wire;
 pub use db::TheGroup;
 pub(crate) use db::{enterprise, name};
 pub(crate) use ops::mini;
-pub use wire::{Group, GroupPermissions, GroupType, GroupUpdate, Level, ListQuery, NewGroup, OffsetQuery};
+pub use wire::{Group, GroupFields, GroupPermissions, GroupType, GroupUpdate, Level, ListQuery, NewGroup, OffsetQuery};
 
 use crate::{
     Method::{Delete, Get, Post, Put},

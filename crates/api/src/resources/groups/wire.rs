@@ -79,7 +79,7 @@ pub struct GroupUpdate {
 }
 
 /// Kept as text, like any [`PageQuery`].
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct ListQuery {
     pub filter_term: String,
@@ -90,7 +90,7 @@ pub struct ListQuery {
 }
 
 /// The same for a list that is all of one thing's.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct OffsetQuery {
     #[schemars(with = "i64", extend("minimum" = 1))]

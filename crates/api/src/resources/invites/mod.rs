@@ -9,7 +9,7 @@ mod ops;
 mod tests;
 mod wire;
 
-pub use wire::{Invite, NewInvite};
+pub use wire::{Invite, InviteStatus, Invited, InvitedTo, NewInvite};
 
 use crate::{
     Method::{Get, Post},

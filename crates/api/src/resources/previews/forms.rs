@@ -1,6 +1,6 @@
 //! Which forms there are, and of what files.
 use schemars::JsonSchema;
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 /// What a file is, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,12 @@ impl Sort {
 pub enum Format {
     Png,
     Jpg,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 impl Format {

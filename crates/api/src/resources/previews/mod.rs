@@ -24,7 +24,9 @@ pub use embed::{EmbedLink, Embedded, Frame, open_embedded};
 pub use forms::{Format, Make, Picture};
 pub(crate) use ops::of_file;
 pub use ops::{Order, placeholder};
-pub use wire::{ContentQuery, Representation, Representations, ThumbnailQuery};
+pub use wire::{
+    ContentQuery, Info, Properties, Representation, Representations, State, Status, Template, ThumbnailQuery,
+};
 
 use crate::{
     Method::Get,

@@ -14,7 +14,7 @@ const PNG: [u32; 4] = [32, 64, 128, 256];
 const JPG: [u32; 3] = [32, 160, 320];
 
 /// Bounds of a thumbnail. Those of width and height come to the same, for all sizes are squares.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct ThumbnailQuery {
     #[schemars(with = "i64", range(min = 32, max = 320))]
@@ -132,7 +132,7 @@ impl Reply for InForm {
 }
 
 /// How bytes are to be given out. Who can send no headers says here who calls, too.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct ContentQuery {
     pub set_content_disposition_type: Option<String>,

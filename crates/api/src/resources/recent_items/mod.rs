@@ -8,7 +8,7 @@ mod ops;
 mod tests;
 mod wire;
 
-pub use wire::{RecentItem, RecentItems, RecentOrder, RecentQuery};
+pub use wire::{RecentItem, RecentItems, RecentKey, RecentKind, RecentOrder, RecentQuery};
 
 use crate::{Method::Get, Op, Resource, Scope};
 

@@ -7,7 +7,7 @@ use crate::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct RecentItems {
     pub entries: Vec<RecentItem>,
     pub limit: i64,
@@ -15,7 +15,7 @@ pub struct RecentItems {
     pub order: RecentOrder,
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct RecentItem {
     #[serde(rename = "type")]
     pub kind: RecentKind,
@@ -27,7 +27,7 @@ pub struct RecentItem {
 }
 
 /// Latest first, and in no other way.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct RecentOrder {
     pub by: RecentKey,
     pub direction: Direction,
@@ -41,7 +41,7 @@ crate::wire_texts! {
 }
 
 /// Kept as text, like any [`PageQuery`].
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct RecentQuery {
     #[schemars(with = "i64", extend("minimum" = 1))]

@@ -12,7 +12,8 @@ mod tests;
 mod wire;
 
 pub use wire::{
-    ContentType, ResultKind, SearchQuery, SearchResult, SearchResults, SearchResultsItems, SearchResultsWithSharedLinks,
+    ContentType, ItemsKind, LinksKind, ResultKind, SearchQuery, SearchResult, SearchResults, SearchResultsItems,
+    SearchResultsWithSharedLinks,
 };
 
 use crate::{Method::Get, Op, Resource, Scope};

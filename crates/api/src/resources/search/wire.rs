@@ -17,7 +17,7 @@ const MAX_LIMIT: i64 = 200;
 const MAX_LIST: usize = 1000;
 
 /// Kept as texts, like any [`PageQuery`]: an empty one counts as none. Lists are separated by commas.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct SearchQuery {
     pub query: String,
@@ -64,14 +64,14 @@ pub struct SearchQuery {
 }
 
 /// Items that were found.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum SearchResults {
     Items(SearchResultsItems),
     WithSharedLinks(SearchResultsWithSharedLinks),
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct SearchResultsItems {
     #[serde(rename = "type")]
     pub kind: ItemsKind,
@@ -81,7 +81,7 @@ pub struct SearchResultsItems {
     pub offset: i64,
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct SearchResultsWithSharedLinks {
     #[serde(rename = "type")]
     pub kind: LinksKind,
@@ -91,7 +91,7 @@ pub struct SearchResultsWithSharedLinks {
     pub offset: i64,
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct SearchResult {
     #[serde(rename = "type")]
     pub kind: ResultKind,

@@ -21,7 +21,7 @@ pub fn terminate(tx: &mut Tx<Write>, who: &Caller, req: &In<(), NoQuery, UserSes
         ids.extend(users::person_by_login(tx, login)?.map(|person| person.id));
     }
     end(tx, who, ids)?;
-    Ok(Plain(Message { message: DONE }))
+    Ok(Plain(Message { message: DONE.into() }))
 }
 
 pub fn terminate_groups(
@@ -39,7 +39,7 @@ pub fn terminate_groups(
         }
     }
     end(tx, who, ids)?;
-    Ok(Plain(Message { message: DONE }))
+    Ok(Plain(Message { message: DONE.into() }))
 }
 
 /// Of those whom the caller may change.

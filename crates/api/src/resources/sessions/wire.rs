@@ -8,19 +8,22 @@ use bytes::Bytes;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::str::FromStr;
+use std::{borrow::Cow, str::FromStr};
 
 /// How many users one call may name: all of them are done in one transaction.
 const MOST: usize = 1000;
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Message {
-    pub message: &'static str,
+    pub message: Cow<'static, str>,
 }
 
 /// Whose sessions: the users of both lists.
+#[derive(Clone, Debug, Serialize)]
 pub struct UserSessions {
+    #[serde(rename = "user_ids")]
     pub ids: Vec<UserId>,
+    #[serde(rename = "user_logins")]
     pub logins: Vec<String>,
 }
 
@@ -61,7 +64,9 @@ impl Body for UserSessions {
 const MOST_GROUPS: usize = 100;
 
 /// Whose sessions: all who are in the groups.
+#[derive(Clone, Debug, Serialize)]
 pub struct GroupSessions {
+    #[serde(rename = "group_ids")]
     pub ids: Vec<GroupId>,
 }
 

@@ -4,6 +4,7 @@ use crate::{
     wire::{Fielded, Reply, Selection, Shown},
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer};
 use std::{borrow::Cow, sync::Arc};
 
 /// An item of any kind, in its standard form where no fields are asked for.
@@ -32,6 +33,12 @@ impl Reply for SharedItem {
             Entry::File(file) => Fielded::etag(&**file),
             Entry::WebLink(link) => Fielded::etag(&**link),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for SharedItem {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        Entry::deserialize(from).map(|entry| SharedItem(Arc::new(entry)))
     }
 }
 

@@ -13,7 +13,7 @@ mod ops;
 mod tests;
 mod wire;
 
-pub use wire::{CompletionRule, NewTask, Task, TaskAction, TaskUpdate, Tasks};
+pub use wire::{CompletionRule, NewTask, Task, TaskAction, TaskItem, TaskItemKind, TaskUpdate, Tasks};
 
 use crate::{
     Method::{Delete, Get, Post, Put},

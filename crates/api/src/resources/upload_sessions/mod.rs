@@ -15,7 +15,7 @@ mod tests;
 mod wire;
 
 pub use db::{is_named, joined, joined_of, take_apart};
-pub use said::{Attributes, Commit, Part, PartSaid};
+pub use said::{Attributes, Commit, CommitList, Part, PartSaid};
 pub use wire::{
     Committed, NewSession, NewSessionOf, PartsQuery, SessionEndpoints, SessionKind, UploadPart, UploadSession,
     UploadSessionId, UploadedPart,

@@ -140,7 +140,7 @@ pub struct UploadedPart {
 }
 
 /// Parts are listed by their places alone.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct PartsQuery {
     #[schemars(with = "i64", extend("minimum" = 1))]

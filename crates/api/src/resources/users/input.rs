@@ -84,7 +84,7 @@ pub struct NewEmail {
     pub email: String,
 }
 
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct ListQuery {
     /// What the name or the login begins with.
@@ -96,7 +96,7 @@ pub struct ListQuery {
     pub page: PageQuery,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct DeleteQuery {
     pub notify: Flag,

@@ -199,6 +199,12 @@ fn content_row_17_content_is_at_an_address_with_ranges() {
             let head = world.at("HEAD", &there).send().await;
             assert_eq!((head.status, head.bytes.len()), (200, 0));
         }
+        let empty = made(&world, "una", "empty.pdf", 0, b"").await;
+        let there = place(&world.get(&format!("/files/{}/content", text(&empty["id"]))).by("una").send().await);
+        for range in ["bytes=0-", "bytes=0-99", "bytes=-5"] {
+            let reply = world.at("GET", &there).header("Range", range).send().await;
+            assert_eq!((reply.status, reply.bytes.len()), (416, 0), "{range} of nothing");
+        }
     });
 }
 

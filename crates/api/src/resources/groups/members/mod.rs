@@ -11,7 +11,7 @@ mod wire;
 pub use db::MembershipRow;
 pub(super) use db::{MemberRow, members};
 pub(crate) use db::{leave_all, leave_all_with_app, user_ids};
-pub use wire::{ConfigurablePermissions, MemberRole, Membership, MembershipUpdate, NewMembership};
+pub use wire::{ConfigurablePermissions, Member, MemberOf, MemberRole, Membership, MembershipUpdate, NewMembership};
 
 use super::wire::OffsetQuery;
 use crate::{

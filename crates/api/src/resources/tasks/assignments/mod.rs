@@ -14,7 +14,7 @@ pub use db::AssignmentRow;
 pub(crate) use db::forget;
 pub(super) use db::{of_file, of_task};
 pub(super) use ops::shown;
-pub use wire::{AssignmentUpdate, Assignments, NewAssignment, Resolution, TaskAssignment};
+pub use wire::{Assignee, AssignmentUpdate, Assignments, NewAssignment, OfTask, Resolution, TaskAssignment, TaskKind};
 
 use crate::{
     Method::{Delete, Get, Post, Put},

@@ -14,7 +14,7 @@ pub struct Transfer {
     pub owned_by: Owner,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default)]
 pub struct TransferQuery {
     /// Whether the users are told by mail, which this server does not send.
