@@ -1,5 +1,5 @@
 //! A file's content on its way from a client to the rows that name it.
-use crate::{Body, Call, Error, Result, body::object};
+use crate::{Body, Call, Error, Result, body::object, items::search::text};
 use bytes::Bytes;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
@@ -17,6 +17,12 @@ pub struct Content {
 }
 
 impl Content {
+    /// What is small.
+    pub fn here(bytes: Bytes, sha1: [u8; 20], digest: [u8; 32]) -> Content {
+        let (size, words) = (i64::try_from(bytes.len()).unwrap_or(i64::MAX), text::of_small(&bytes));
+        Content { size, sha1, digest, place: Stored::Here { bytes, words } }
+    }
+
     /// The object that holds it, if one does.
     pub fn object(&self) -> Option<&str> {
         if let Stored::Object(name) = &self.place { Some(name) } else { None }
@@ -27,7 +33,11 @@ impl Content {
 #[derive(Clone, Debug)]
 pub enum Stored {
     /// Small: it becomes part of the row, and so of the group commit.
-    Here(Bytes),
+    Here {
+        bytes: Bytes,
+        /// What it is found by, read before the transaction; None: that takes longer than a caller should wait.
+        words: Option<String>,
+    },
     /// The name of the object that holds it (`boxwood_blobs::ObjectName`).
     Object(String),
 }

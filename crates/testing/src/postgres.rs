@@ -1,6 +1,6 @@
 //! A database of one's own for each test, in the cluster that `cargo xtask test` starts for all test processes, or in
 //! one that the first test that wants it starts.
-use super::cluster::Cluster;
+use super::cluster::{Cluster, programs};
 use boxwood_api::MIGRATIONS;
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -11,7 +11,15 @@ use std::{
     thread,
 };
 
-static CLUSTER: LazyLock<Option<Cluster>> = LazyLock::new(Cluster::start);
+/// None where PostgreSQL is not installed. One that is there and does not work fails the tests: half of them would pass without
+/// having run.
+static CLUSTER: LazyLock<Option<Cluster>> = LazyLock::new(|| {
+    let cluster = Cluster::start();
+    assert!(cluster.is_some() || programs().is_none(), "PostgreSQL is installed, but a cluster of it does not start");
+    cluster
+});
+const DEAD: &str =
+    "PostgreSQL makes no database: does the cluster run that BOXWOOD_TEST_PG names, and has its disk room?";
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 /// The name of a database that has all tables, for the others to be copies of: that takes a tenth of the time that the
 /// migrations do. The first process that wants it makes it.
@@ -21,7 +29,9 @@ static TABLES: LazyLock<Option<String>> = LazyLock::new(|| {
         (migration.name, migration.sql).hash(&mut hash);
     }
     let name = format!("tables_{:016x}", hash.finish());
-    (CLUSTER.is_some() && apart(|| crate::wait_for(have_tables(&name)))).then_some(name)
+    CLUSTER.as_ref()?;
+    assert!(apart(|| crate::wait_for(have_tables(&name))), "{DEAD}");
+    Some(name)
 });
 
 /// Dropped from the cluster with this: hundreds of them would fill a small disk.
@@ -40,7 +50,9 @@ impl Database {
 
     fn made(statement: &str) -> Option<Database> {
         let database = Database(format!("world{}_{}", std::process::id(), DATABASES.fetch_add(1, Relaxed)));
-        database.admin(statement).then_some(database)
+        CLUSTER.as_ref()?;
+        assert!(database.admin(statement), "{DEAD}");
+        Some(database)
     }
 
     pub fn url(&self) -> String {

@@ -17,17 +17,15 @@ const PAGES: [(&str, f64); 4] = [
 
 pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
     let mut found = HashMap::<String, Vec<f64>>::new();
-    for size in SIZES {
-        let data = setting.file(&format!("folder-{size}"));
-        let _ = fs::remove_dir_all(&data);
-        fs::create_dir_all(&data).map_err(|error| error.to_string())?;
-        for line in output(setting.rig("list").arg(data.join("boxwood.db")).arg(size))?.lines() {
-            let (name, micros) = line.split_once('\t').ok_or_else(|| format!("not a line of rig list: {line}"))?;
-            println!("{size:>8} items  {name:<40} {micros:>10} us");
-            found.entry(name.to_owned()).or_default().push(micros.parse().unwrap_or(f64::NAN));
-        }
-        fs::remove_dir_all(&data).map_err(|error| error.to_string())?;
+    let data = setting.scratch("folders")?;
+    for line in output(setting.rig("list").arg(&data).args(SIZES))?.lines() {
+        let [size, name, micros] = line.split('\t').collect::<Vec<_>>()[..] else {
+            return Err(format!("not a line of rig list: {line}"));
+        };
+        println!("{size:>8} items  {name:<40} {micros:>10} us");
+        found.entry(name.to_owned()).or_default().push(micros.parse().unwrap_or(f64::NAN));
     }
+    fs::remove_dir_all(&data).map_err(|error| error.to_string())?;
     let times = |name: &str| found.get(name).filter(|times| times.len() == SIZES.len()).map(Vec::as_slice);
     let mut goals = Vec::new();
     for (name, most) in PAGES {

@@ -18,26 +18,47 @@ struct Case {
     most: f64,
 }
 
-const CASES: [Case; 4] = [
+const CASES: [Case; 6] = [
     Case { id: "G1", verb: "reads", words: &["1000", "100000000"], calls: [3000, 7000], most: 37_800.0 },
     Case { id: "G2", verb: "reads", words: &["1000", "0"], calls: [1000, 3000], most: 97_500.0 },
     Case { id: "G3", verb: "logins", words: &["{assertions}", "64"], calls: [640, 1920], most: 439_300.0 },
     Case { id: "G4", verb: "folders", words: &["1000", "64"], calls: [640, 1920], most: 113_900.0 },
+    Case { id: "G7", verb: "uploads", words: &["1000", "64"], calls: [640, 1920], most: 800_000.0 },
+    Case { id: "G8", verb: "downloads", words: &["64"], calls: [640, 1920], most: 146_000.0 },
 ];
+/// How deep what is asked for lies in what the caller was given, and how much that is in all.
+const ACCESS: [Case; 3] = [access(&["1", "1"]), access(&["50", "1"]), access(&["1", "1000"])];
+/// How many times as much it may take at the other ends.
+const ACCESS_MOST: f64 = 1.2;
+
+const fn access(words: &'static [&'static str]) -> Case {
+    Case { id: "G14", verb: "access", words, calls: [100, 1100], most: f64::INFINITY }
+}
 
 pub fn run(setting: &Setting) -> Result<Vec<Goal>> {
     if command("valgrind", &["--version"]).output().is_err() {
         return Err("valgrind is not installed (Debian: apt-get install valgrind)".to_owned());
     }
-    CASES.iter().map(|case| case.run(setting)).collect()
+    let mut goals: Vec<Goal> = CASES.iter().map(|case| case.run(setting)).collect::<Result<_>>()?;
+    let [near, deep, many] = ACCESS.map(|case| case.each(setting));
+    let near = near?;
+    for (what, each) in [("at depth 50, of 1", deep?), ("with 1,000 collaborations, of 1", many?)] {
+        let (what, value) = (format!("instructions for a folder {what}"), Spread::of([each / near]));
+        goals.push(Goal { id: "G14", what, value, limit: Limit::AtMost(ACCESS_MOST) });
+    }
+    Ok(goals)
 }
 
 impl Case {
     fn run(&self, setting: &Setting) -> Result<Goal> {
-        let [few, many] = self.calls;
-        let each = (self.count(setting, many)? - self.count(setting, few)?) / f64::from(many - few);
+        let each = self.each(setting)?;
         let what = format!("instructions for one of the {} {}", self.verb, self.words.join(" "));
         Ok(Goal { id: self.id, what, value: Spread::of([each]), limit: Limit::AtMost(self.most) })
+    }
+
+    fn each(&self, setting: &Setting) -> Result<f64> {
+        let [few, many] = self.calls;
+        Ok((self.count(setting, many)? - self.count(setting, few)?) / f64::from(many - few))
     }
 
     /// In all, on a store of its own, so that each run finds the same.

@@ -1,6 +1,6 @@
 //! How many bytes lie in a folder, at any depth: counters, so that nobody has to add them up.
 use super::{Item, Kind, Line, Parent};
-use crate::{Result, counters::Counter, wire::UserId};
+use crate::{Result, counters::Counter, resources::users, wire::UserId};
 use boxwood_store::{Read, Tx, Write};
 use std::ops::Neg;
 
@@ -71,7 +71,7 @@ pub(super) fn change_owner(tx: &mut Tx<Write>, from: Option<UserId>, to: Option<
         let Some(owner) = owner else { continue };
         Counter::SpaceUsed.add(tx, owner.0, bytes.all())?;
         // What is shown of them tells it.
-        tx.forget(owner.key());
+        tx.forget(users::space_key(owner));
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 use super::{
     archive,
     door::Proofs,
+    download::Shelf,
     join::Joins,
+    ledger::Ledger,
     others::Others,
     picture,
     rate::RateLimit,
@@ -50,6 +52,7 @@ pub struct App {
     /// Calls of the API that are no operation.
     pub(super) unknown: Meter,
     others: Others,
+    pub(super) shelf: Shelf,
     writes: Arc<Writes>,
     /// How many calls wait for the store to write.
     pub(super) waiting: AtomicUsize,
@@ -70,6 +73,7 @@ impl App {
         // Without its place: a database's URL has a password in it.
         let db = Db::open(&store, MIGRATIONS).map_err(|cause| Failure::new("the store cannot be opened", cause))?;
         let blobs = Blobs::open(&blobs(config)).map_err(|cause| Failure::new("the files cannot be kept", cause))?;
+        let shelf = Shelf { ledger: Ledger::new(db.clone()), db: db.clone(), blobs: blobs.clone() };
         Ok(Arc::new(App {
             connections: Arc::default(),
             table: Table::new(resources),
@@ -81,7 +85,8 @@ impl App {
             proofs: Proofs::default(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
-            others: Others::new(config, &db, &blobs, recorder.clone()),
+            others: Others::new(config, shelf.clone(), recorder.clone()),
+            shelf,
             blobs,
             recorder,
             writes,
@@ -121,6 +126,7 @@ impl App {
     /// # Errors
     /// Those of the store.
     pub async fn flush(&self) -> boxwood_api::Result<()> {
+        self.shelf.ledger.write().await;
         self.recorder.flush(&self.db).await
     }
 

@@ -3,7 +3,6 @@ use super::{
     App,
     body::collect,
     cors,
-    download::Shelf,
     gate::Gate,
     gzip,
     respond::{self, Wishes},
@@ -113,9 +112,8 @@ impl App {
     }
 
     /// Boxed: few answers are, and the state of all others need not have room for it.
-    fn serve<'a>(&self, served: Served, head: &'a Parts, id: RequestId) -> BoxFuture<'a, Response<Body>> {
-        let shelf = Shelf { db: self.db.clone(), blobs: self.blobs.clone() };
-        async move { shelf.serve(&served, &head.headers, id).await }.boxed()
+    fn serve<'a>(&'a self, served: Served, head: &'a Parts, id: RequestId) -> BoxFuture<'a, Response<Body>> {
+        async move { self.shelf.serve(&served, &head.headers, id).await }.boxed()
     }
 
     /// The caller and the answer come from the same view of the store.

@@ -1,5 +1,5 @@
 //! The bytes of files, at addresses that carry their own permission (contract: content §3.4).
-use super::respond;
+use super::{ledger::Ledger, respond};
 use axum::{
     Router,
     body::Body,
@@ -36,6 +36,7 @@ const PDF: &str = "application/pdf";
 pub(super) struct Shelf {
     pub db: Db,
     pub blobs: Blobs,
+    pub ledger: Ledger,
 }
 
 pub(super) fn routes(shelf: Shelf) -> Router {
@@ -52,7 +53,7 @@ async fn download(
     match shelf.answer(token, &headers).await {
         Ok(Found { response, download, from_start }) => {
             if from_start && method == Method::GET {
-                shelf.record(download, id).await;
+                shelf.ledger.put(download, id).await;
             }
             response
         }
@@ -73,14 +74,6 @@ struct Found {
 }
 
 impl Shelf {
-    /// A file that is there is given out, even if that cannot be written down: on a full disk, say.
-    async fn record(&self, download: Download, id: RequestId) {
-        let written = self.db.write("download", move |tx| files::downloaded(tx, download, id)).await;
-        if let Err(error) = written {
-            tracing::error!(request = %id, %error, "a download is not on record");
-        }
-    }
-
     async fn answer(&self, token: String, headers: &HeaderMap) -> Result<Found> {
         let opened = self.db.read(Cost::Point, move |tx: &mut Tx<Read>| files::open(tx, &token)).await?;
         let Opened { blob, download } = opened.ok_or_else(Error::no_such_path)?;

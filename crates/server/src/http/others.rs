@@ -10,8 +10,6 @@ use super::{
 use crate::{Config, metrics::Meter, oauth, openapi};
 use axum::{Router, body::Body};
 use boxwood_api::{Error, audit::Recorder, oauth::Issuer, wire::RequestId};
-use boxwood_blobs::Blobs;
-use boxwood_store::Db;
 use boxwood_web::Web;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, header::ACCEPT};
@@ -27,7 +25,8 @@ pub(super) struct Others {
 }
 
 impl Others {
-    pub fn new(config: &Config, db: &Db, blobs: &Blobs, recorder: Arc<Recorder>) -> Self {
+    pub fn new(config: &Config, shelf: Shelf, recorder: Arc<Recorder>) -> Self {
+        let Shelf { db, blobs, .. } = &shelf;
         let issuer = Issuer::new(config.random.clone(), &config.base());
         let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, recorder);
         let (db, blobs) = (db.clone(), blobs.clone());
@@ -38,7 +37,6 @@ impl Others {
             None => web,
         };
         let archives = Archives::default();
-        let shelf = Shelf { db: db.clone(), blobs: blobs.clone() };
         let router = openapi::routes()
             .merge(health::routes(db.clone()))
             .merge(archive::routes(shelf.clone(), archives.clone()))

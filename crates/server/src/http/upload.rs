@@ -195,8 +195,8 @@ impl Intake for Pages {
 pub(super) fn here(bytes: Bytes) -> Content {
     let mut sha1 = [0; 20];
     sha1.iter_mut().zip(digest(&SHA1_FOR_LEGACY_USE_ONLY, &bytes).as_ref()).for_each(|(to, from)| *to = *from);
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    Content { size, sha1, digest: *Digest::of(&bytes).as_bytes(), place: Stored::Here(bytes) }
+    let digest = *Digest::of(&bytes).as_bytes();
+    Content::here(bytes, sha1, digest)
 }
 
 pub(super) fn stored(stored: boxwood_blobs::Stored) -> Content {

@@ -1,5 +1,6 @@
 //! The words of what files hold, as far as that is text.
 use super::{stem::stem, words::take_words};
+use std::borrow::Cow;
 
 /// How many words of some content count: PostgreSQL numbers no more of them in one document.
 pub const MOST_WORDS: usize = 16_000;
@@ -19,7 +20,7 @@ impl Sort {
     pub fn of(beginning: &[u8]) -> Self {
         let head = beginning.get(..1024).unwrap_or(beginning);
         match () {
-            () if head.windows(5).any(|bytes| bytes == b"%PDF-") => Sort::Pdf,
+            () if is_pdf(head) => Sort::Pdf,
             () if utf16(beginning).is_some() => Sort::Plain,
             () if is_text(beginning) => Sort::Plain,
             () => Sort::Other,
@@ -39,7 +40,7 @@ pub fn of_small(bytes: &[u8]) -> Option<String> {
 /// The words of a plain text, of which there may be more than is at hand here.
 pub fn plain(bytes: &[u8]) -> String {
     let bytes = bytes.get(..MOST_TEXT).unwrap_or(bytes);
-    let text = utf16(bytes).unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned());
+    let text = utf16(bytes).map_or_else(|| String::from_utf8_lossy(bytes), Cow::Owned);
     of_text(&text)
 }
 
@@ -49,13 +50,20 @@ pub fn of_text(text: &str) -> String {
     words.iter().map(|word| stem(word)).collect::<Vec<_>>().join(" ")
 }
 
+fn is_pdf(head: &[u8]) -> bool {
+    head.split(|byte| *byte == b'%').skip(1).any(|rest| rest.starts_with(b"PDF-"))
+}
+
 /// Whether there is nothing in it that no text has.
 fn is_text(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
     let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 12 | 27);
-    let broken = String::from_utf8_lossy(head).chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    if head.iter().any(is_control) {
+        return false;
+    }
     // In Latin-1 a few bytes of a text are no UTF-8; of anything else that is none, most are not.
-    !head.iter().any(is_control) && broken * 8 <= head.len()
+    let broken = || String::from_utf8_lossy(head).chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    str::from_utf8(head).is_ok() || broken() * 8 <= head.len()
 }
 
 /// Windows writes texts so.

@@ -21,8 +21,8 @@ mod wire;
 
 pub use db::{Account, Kind, Listed, Loaded, NewPerson, Person, Profile, Search, person};
 pub(crate) use db::{
-    delete_with_app, end_sessions, has_app_users, insert, loaded, person_by_address, person_by_login, service_accounts,
-    shown, shown_login, space_used,
+    allowance, delete_with_app, end_sessions, has_app_users, insert, loaded, person_by_address, person_by_login,
+    service_accounts, shown, shown_login, space_key, space_used,
 };
 pub(crate) use input::is_email;
 pub use input::{DeleteQuery, LANGUAGES, ListQuery, NewEmail, NewUser, UserFields, UserUpdate};

@@ -14,7 +14,8 @@ use std::{
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 const USAGE: &str = "rig fill PLACE COUNT KEY | web PLACE SECRET RECORDS | sign KEY COUNT | serve PLACE PORT CACHE [BLOBS] | reads PLACE USERS CACHE CALLS | \
-    folders PLACE USERS CLIENTS CALLS | logins PLACE ASSERTIONS CLIENTS CALLS | search PLACE FILES | list PLACE FILES";
+    folders PLACE USERS CLIENTS CALLS | uploads PLACE USERS CLIENTS CALLS | downloads PLACE CLIENTS CALLS | \
+    access PLACE DEPTH GIVEN CALLS | logins PLACE ASSERTIONS CLIENTS CALLS | search PLACE FILES | list DIRECTORY FILES...";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -27,7 +28,10 @@ fn main() -> ExitCode {
         ["serve", place, port, cache, blobs] => serve::run(place, port, cache, blobs),
         ["reads", place, users, cache, calls] => calls::reads(place, users, cache, calls),
         ["folders", place, users, clients, calls] => calls::folders(place, users, clients, calls),
-        ["list", place, files] => list::measure(place, files),
+        ["uploads", place, users, clients, calls] => calls::uploads(place, users, clients, calls),
+        ["downloads", place, clients, calls] => calls::downloads(place, clients, calls),
+        ["access", place, depth, given, calls] => calls::access(place, depth, given, calls),
+        ["list", directory, ref sizes @ ..] if !sizes.is_empty() => list::measure(directory, sizes),
         ["search", place, files] => search::measure(place, files),
         ["logins", place, assertions, clients, calls] => calls::logins(place, assertions, clients, calls),
         _ => Err(USAGE.into()),

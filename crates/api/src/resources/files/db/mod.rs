@@ -96,13 +96,12 @@ pub(super) fn blob(tx: &mut Tx<Write>, content: &Content) -> Result<i64> {
         return Ok(id);
     }
     SigningKey::ensure(tx)?;
-    let (bytes, object) = match &content.place {
-        Stored::Here(bytes) => (Some(&**bytes), None),
-        Stored::Object(name) => (None, Some(name)),
+    // What is large, or hard to read, is read later: by a job that finds the row without words.
+    let (bytes, words, object) = match &content.place {
+        Stored::Here { bytes, words } => (Some(&**bytes), words.as_deref(), None),
+        Stored::Object(name) => (None, None, Some(name)),
     };
     let now = tx.now();
-    // What is large, or hard to read, is read later: by a job that finds the row without words.
-    let words = bytes.and_then(items::search::text::of_small);
     if let Some(id) = tx.insert(NEW_BLOB, (content.digest, content.size, bytes, object, now, words))? {
         return Ok(id);
     }
@@ -177,7 +176,7 @@ fn use_space(tx: &mut Tx<Write>, owner: Option<UserId>, bytes: i64) -> Result<()
     let Some(owner) = owner.filter(|_| bytes != 0) else { return Ok(()) };
     Counter::SpaceUsed.add(tx, owner.0, bytes)?;
     // What is shown of them tells it.
-    tx.forget(owner.key());
+    tx.forget(users::space_key(owner));
     Ok(())
 }
 
@@ -186,11 +185,9 @@ fn use_space(tx: &mut Tx<Write>, owner: Option<UserId>, bytes: i64) -> Result<()
 /// # Errors
 /// Those of the store.
 pub(crate) fn room(tx: &mut Tx<Read>, who: &Caller, owner: Option<UserId>) -> Result<(i64, i64)> {
-    let most = users::shown(tx, who.user().id)?.and_then(|user| user.max_upload_size.value().copied());
     let Some(owner) = owner else { return Ok((0, 0)) };
-    let amount = users::shown(tx, owner)?.and_then(|user| user.space_amount.value().copied());
     let used = Counter::SpaceUsed.value(tx, owner.0)?;
-    Ok((amount.unwrap_or_default() - used, most.unwrap_or_default()))
+    Ok((users::allowance(tx, owner)?.space - used, users::allowance(tx, who.user().id)?.upload))
 }
 
 /// # Errors

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 /// Kind, whose doing it was, and who really called.
 async fn events(world: &World) -> Vec<(String, i64, Option<i64>)> {
     const EVENTS: &str = "SELECT kind, created_by, action_by FROM events WHERE item_type = 'file' ORDER BY id";
+    world.flush().await;
     let read = |tx: &mut Tx<Read>| tx.many(EVENTS, ());
     world.app().db().read::<_, Error>(Cost::Point, read).await.unwrap()
 }

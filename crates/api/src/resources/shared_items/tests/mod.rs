@@ -165,6 +165,7 @@ fn a_download_by_link_is_counted() {
         }
         let without = world.get(&format!("{path}/content")).by("una").send().await;
         world.at("GET", &place(&without)).send().await;
+        world.flush().await;
         let shown = world.get(&format!("{path}?fields=shared_link")).by("una").send().await;
         assert_eq!(shown.body["shared_link"]["download_count"], 2);
         shared(&world, "una", &path, Value::Null).await;

@@ -15,4 +15,4 @@ pub use person::{Kind, Person};
 pub(crate) use person::{person_by_address, person_by_login};
 pub use rows::person;
 pub use rows::{Loaded, Profile};
-pub(crate) use rows::{loaded, shown, shown_login, space_used};
+pub(crate) use rows::{allowance, loaded, shown, shown_login, space_key, space_used};

@@ -6,9 +6,9 @@ use crate::{
         Email, TrackingCode, User,
         wire::{AvatarUrl, Enterprise, Hostname},
     },
-    wire::{EnterpriseId, Kept, Time, UserId, Zone},
+    wire::{EnterpriseId, Kept, Maybe, Time, UserId, Zone},
 };
-use boxwood_store::{Cached, FromValue, Joined, Read, Tx, Value, row};
+use boxwood_store::{Cached, FromValue, Joined, Key, Read, Tx, Value, row};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -123,8 +123,9 @@ pub struct Loaded {
 }
 
 impl Cached for Loaded {
-    fn sources(&self) -> impl IntoIterator<Item = boxwood_store::Key> {
-        [self.person.id.key()].into_iter().chain(self.person.enterprise_id.map(EnterpriseId::key))
+    fn sources(&self) -> impl IntoIterator<Item = Key> {
+        let own = [self.person.id.key(), space_key(self.person.id)];
+        own.into_iter().chain(self.person.enterprise_id.map(EnterpriseId::key))
     }
 
     fn heap(&self) -> usize {
@@ -171,6 +172,38 @@ fn row(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Arc<Loaded>>> {
             Loaded { person, shown }
         }))
     })
+}
+
+/// What is shown of a user's space changes with each upload, and what else is known of them does not: forgotten apart.
+pub(crate) fn space_key(id: UserId) -> Key {
+    Key::from(!id.0.unsigned_abs())
+}
+
+/// How much a user may keep and upload, in bytes. Asked for with each upload, and left alone by it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    id: UserId,
+    pub space: i64,
+    pub upload: i64,
+}
+
+impl Cached for Allowance {
+    fn sources(&self) -> impl IntoIterator<Item = Key> {
+        [self.id.key()]
+    }
+}
+
+/// # Errors
+/// Those of the store.
+pub(crate) fn allowance(tx: &mut Tx<Read>, id: UserId) -> Result<Allowance> {
+    let found = tx.cached(id.key(), |tx| {
+        let user = shown(tx, id)?;
+        let bytes = |value: &Maybe<i64>| value.value().copied().unwrap_or_default();
+        let allowed =
+            user.map(|user| Allowance { id, space: bytes(&user.space_amount), upload: bytes(&user.max_upload_size) });
+        Ok::<_, crate::Error>(allowed)
+    })?;
+    Ok(found.map_or(Allowance { id, space: 0, upload: 0 }, |found| *found))
 }
 
 /// The user as others see who did something, and as they see themselves.

@@ -19,6 +19,8 @@ const STORIES: u32 = 24;
 /// In one server on each engine, one after the other.
 const MORE_STORIES: usize = 2;
 const STEPS: usize = 60;
+/// With more folders nothing is copied any more: that would double them time and again.
+const MOST: usize = 60;
 
 const COUNTED: &str =
     "SELECT owner_id, CAST(sum(value) AS BIGINT) FROM counters WHERE kind = 'folder_items' GROUP BY owner_id";
@@ -105,6 +107,7 @@ async fn act(world: &World, model: &mut Model, step: &Step) {
             let path = format!("/folders/{}", model.id(folder));
             (model.relocate(caller, folder, parent, *name, *meant), send("PUT", &path, body).await)
         }
+        Act::Copy { .. } => return copy(world, model, step).await,
         Act::Delete { folder, recursive } => {
             let folder = model.pick(caller, *folder);
             let path = format!("/folders/{}?recursive={recursive}", model.id(folder));
@@ -130,6 +133,30 @@ async fn act(world: &World, model: &mut Model, step: &Step) {
         }
     };
     assert_eq!(reply.outcome(), expected, "{step:?}\n{reply:?}\n{model:#?}");
+}
+
+/// A copy of a folder, whose folders are then found by their names.
+async fn copy(world: &World, model: &mut Model, step: &Step) {
+    let (caller, Act::Copy { folder, parent, name }) = (step.caller, &step.act) else { return };
+    if model.len() > MOST {
+        return;
+    }
+    let (folder, parent) = (model.pick(caller, *folder), model.pick(caller, *parent));
+    let body = json!({ "name": name, "parent": { "id": model.id(parent).to_string() } });
+    let reply = ask(world, caller, "POST", &format!("/folders/{}/copy", model.id(folder)), body).send().await;
+    let before = model.len();
+    let expected = model.copy(caller, folder, parent, name);
+    assert_eq!(reply.outcome(), expected, "{step:?}\n{reply:?}\n{model:#?}");
+    if reply.status == 201 {
+        model.numbered_folder(before, reply.body["id"].as_str().unwrap().parse().unwrap());
+    }
+    for one in model.unnumbered() {
+        let list = format!("/folders/{}/items?limit=1000", model.id(model.parent(one)));
+        let list = ask(world, caller, "GET", &list, Value::Null).send().await.body;
+        let found = list["entries"].as_array().unwrap().iter().find(|entry| entry["name"] == model.name(one));
+        let found = found.unwrap_or_else(|| panic!("{one} was not copied: {step:?}\n{list}\n{model:#?}"));
+        model.numbered_folder(one, found["id"].as_str().unwrap().parse().unwrap());
+    }
 }
 
 /// What a step gives, changes or ends; whom it asks accepts at once, if they can.

@@ -20,6 +20,11 @@ pub enum Act {
         /// The new owner is named.
         meant: bool,
     },
+    Copy {
+        folder: usize,
+        parent: usize,
+        name: &'static str,
+    },
     Delete {
         folder: usize,
         recursive: bool,
@@ -70,6 +75,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (folder(), name()).prop_map(|(folder, name)| Act::Rename { folder, name }),
         6 => (folder(), folder(), prop::option::weighted(0.3, name()), any::<bool>())
             .prop_map(|(folder, parent, name, meant)| Act::Move { folder, parent, name, meant }),
+        2 => (folder(), folder(), name())
+            .prop_map(|(folder, parent, name)| Act::Copy { folder, parent, name }),
         1 => (folder(), any::<bool>()).prop_map(|(folder, recursive)| Act::Delete { folder, recursive }),
         7 => (folder(), 0..=GROUP, prop::option::weighted(0.8, prop::sample::select(ROLES.to_vec())), any::<bool>())
             .prop_map(|(folder, with, role, is_access_only)| Act::Share { folder, with, role, is_access_only }),

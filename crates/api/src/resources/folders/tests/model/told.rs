@@ -127,7 +127,7 @@ impl Model {
     pub fn may(&self, caller: Caller, place: Place, action: &str) -> bool {
         let by_status = match self.status[caller.user] {
             "cannot_delete_edit" => !["edit", "remove", "set"].contains(&action),
-            "cannot_delete_edit_upload" => ["see", "invite", "share", "set link"].contains(&action),
+            "cannot_delete_edit_upload" => ["see", "invite", "share", "set link", "copy"].contains(&action),
             _ => true,
         };
         let Some(folder) = place else { return by_status && ["see", "upload"].contains(&action) };
@@ -138,6 +138,7 @@ impl Model {
     fn is_given(&self, caller: Caller, folder: usize, action: &str) -> bool {
         let by_role = |at: usize, role: &str| match (role, action) {
             (_, "see") | ("co-owner", _) | ("editor", "upload" | "edit" | "invite" | "share" | "set link") => true,
+            ("editor" | "viewer" | "viewer uploader", "copy") => true,
             ("viewer" | "viewer uploader", "share") => true,
             ("editor", "remove") => at != folder,
             ("viewer uploader" | "previewer uploader" | "uploader", "upload") => true,
@@ -216,6 +217,52 @@ impl Model {
             }
             None => self.put(folder, new_owner, to, name),
         }
+    }
+
+    /// A copy of a folder with all that is in it, and nothing else: the new ones are behind those that there were, each behind
+    /// what it lies in.
+    pub fn copy(&mut self, caller: Caller, place: Place, to: Place, name: &'static str) -> &'static str {
+        let refusal = self.refusal(caller, place, "copy");
+        let Some(folder) = place.filter(|_| refusal.is_none()) else { return refusal.unwrap_or(DENIED) };
+        let owner = to.map_or(caller.user, |to| self.folders[to].owner);
+        match self.refusal(caller, to, "upload") {
+            Some(refusal) => return refusal,
+            None if self.line(to).any(|above| above == folder) => return "400 cyclical_folder_structure",
+            None if self.is_taken(owner, to, name, None) => return TAKEN,
+            None => {}
+        }
+        let mut copies = BTreeMap::from([(folder, self.len())]);
+        self.folders.push(Folder { id: 0, parent: to, owner, name, trashed: false });
+        let mut left = vec![folder];
+        while let Some(from) = left.pop() {
+            let parent = Some(copies[&from]);
+            for one in (0..copies[&folder]).filter(|one| self.folders[*one].parent == Some(from)).collect::<Vec<_>>() {
+                if !self.folders[one].trashed {
+                    copies.insert(one, self.len());
+                    let copy = Folder { id: 0, parent, owner, ..self.folders[one].clone() };
+                    self.folders.push(copy);
+                    left.push(one);
+                }
+            }
+        }
+        "201 -"
+    }
+
+    /// Those whose ids are not known yet.
+    pub fn unnumbered(&self) -> Vec<usize> {
+        (0..self.len()).filter(|folder| self.folders[*folder].id == 0).collect()
+    }
+
+    pub fn name(&self, folder: usize) -> &'static str {
+        self.folders[folder].name
+    }
+
+    pub fn parent(&self, folder: usize) -> Place {
+        self.folders[folder].parent
+    }
+
+    pub fn numbered_folder(&mut self, folder: usize, id: i64) {
+        self.folders[folder].id = id;
     }
 
     /// Puts a folder, and what is below it, where it is to be, if the name is free there.
