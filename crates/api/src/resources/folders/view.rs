@@ -41,7 +41,7 @@ pub(crate) fn shown(
     show: Selection,
     listing: Listing,
 ) -> Result<Folder> {
-    let mut out = alone(tx, who, folder, show)?;
+    let mut out = alone(tx, who, folder, Wanted::of_folder(show))?;
     if show.has(ITEM_COLLECTION) {
         out.item_collection = nested(items(tx, who, folder, of_entries(show), listing)?, show);
     }
@@ -50,15 +50,14 @@ pub(crate) fn shown(
 
 /// A folder that was just made: nothing is in it, so nobody need look.
 pub(super) fn created(tx: &mut Tx<Read>, who: &Caller, folder: &Allowed<Node, See>, show: Selection) -> Result<Folder> {
-    let mut out = alone(tx, who, folder, show)?;
+    let mut out = alone(tx, who, folder, Wanted { size: false, ..Wanted::of_folder(show) })?;
     if show.has(ITEM_COLLECTION) {
         out.item_collection = nested(page(Listing::FIRST, Vec::new(), Some(0)), show);
     }
     Ok(out)
 }
 
-fn alone(tx: &mut Tx<Read>, who: &Caller, item: &Allowed<Node, See>, show: Selection) -> Result<Folder> {
-    let wanted = Wanted::of_folder(show);
+fn alone(tx: &mut Tx<Read>, who: &Caller, item: &Allowed<Node, See>, wanted: Wanted) -> Result<Folder> {
     let common = Frame::of_item(tx, who, item, wanted)?.common(tx, who, item, wanted, |_| Ok(item.rights()))?;
     Ok(folder(item, common))
 }
