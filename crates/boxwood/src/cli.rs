@@ -1,5 +1,5 @@
 //! What can be typed.
-use crate::provider::Oidc;
+use crate::{client, provider::Oidc};
 use boxwood_server::admin::{Command, Refused};
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
@@ -16,7 +16,12 @@ const STYLES: Styles = Styles::styled()
 
 const AFTER: &str = "\
 Exit status: 0 done, 1 refused, 2 wrong usage, 3 nothing of that name, 4 the store or the server failed.
-Commands work while a server runs and while none does.";
+
+Those who run a server have the commands from 'user' to 'gc'. They work on its data directory (--data DIR), \
+while it runs and while it does not.
+
+Those who use one, a Boxwood or Box itself, have the commands from 'login' to 'api'. They call it over the \
+network, as whom they have logged in as (--profile NAME) or as somebody else (--as-user USER).";
 
 /// A server that speaks the Box Platform API
 #[derive(Parser)]
@@ -36,6 +41,8 @@ pub enum Verb {
     Exec(Exec),
     #[command(flatten)]
     Admin(Command),
+    #[command(flatten)]
+    Client(client::Verb),
     /// Print a completion script for a shell
     Completions { shell: Shell },
 }

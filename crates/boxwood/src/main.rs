@@ -1,5 +1,6 @@
-//! `boxwood`: the server and the commands of whoever runs it.
+//! `boxwood`: the server, the commands of whoever runs it, and those of whoever uses it.
 mod cli;
+mod client;
 mod config;
 mod doctor;
 mod exec;
@@ -40,6 +41,7 @@ fn run(cli: Cli) -> Result<ExitCode, Refused> {
             Ok(ExitCode::SUCCESS)
         }
         Verb::Admin(Command::Doctor(asked)) => doctor::run(&common, asked),
+        Verb::Client(verb) => client::run(&common, verb),
         Verb::Admin(command) => verbs::run(&common, command),
     }
 }

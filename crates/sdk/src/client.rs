@@ -3,17 +3,18 @@ use crate::{
     BaseUrls, Clock, Error, Result, Retries,
     auth::{Credentials, Keeper, Token},
     call::{Call, Request},
-    contract::{Op, Random},
+    contract::{Method, Op, Random, Scope},
     error::Refused,
     pages::{Pages, Way},
     path::PathParts,
-    payload::Sends,
+    payload::{Payload, Sends},
     settings::{Attempt, Settings},
     transport::{Transport, retry_after, text},
 };
 use http::{HeaderMap, StatusCode, header::WWW_AUTHENTICATE};
 use reqwest::{Certificate, Response};
 use serde::Serialize;
+use serde_json::Value;
 use std::{fmt, sync::Arc};
 
 /// The operations that go where files are uploaded.
@@ -183,6 +184,16 @@ impl Client {
         body: impl Sends<B>,
     ) -> Call<R> {
         Call::new(self, Request::new(op, &path, &query, body))
+    }
+
+    /// Calls what is at a path below `/2.0`, which stands as it is written, its query with it (`/users?limit=5`): for what no
+    /// operation is typed for.
+    pub fn call_at(&self, method: Method, path: &str, body: Option<&Value>) -> Call<Value> {
+        let about = Op::<(), (), (), ()>::new("call_at", method, "", Scope::AnyToken, "").about;
+        let payload = body.map_or(Ok(Payload::None), Payload::json);
+        let path = path.to_owned();
+        let (query, headers) = (Vec::new(), Vec::new());
+        Call::new(self, payload.map(|payload| Request { about, path, query, headers, payload }))
     }
 
     pub(crate) fn list<P: PathParts, Q: Serialize, R, T>(

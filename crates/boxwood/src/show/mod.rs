@@ -2,6 +2,7 @@
 mod apps;
 mod explain;
 mod file_requests;
+pub mod items;
 mod report;
 mod started;
 mod table;
@@ -139,7 +140,7 @@ fn hanging(text: &str, indent: usize) -> String {
 }
 
 /// Bytes, in the largest unit that leaves a number to read.
-fn bytes(count: i64) -> String {
+pub fn bytes(count: i64) -> String {
     const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
     let (mut size, mut unit) = (count as f64, 0);
     while size >= 1024.0 && unit + 1 < UNITS.len() {
