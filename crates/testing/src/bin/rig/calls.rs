@@ -148,7 +148,8 @@ impl Rig {
         self.runtime.block_on(async {
             while requests.peek().is_some() {
                 let together: http::Result<Vec<_>> = requests.by_ref().take(clients).collect();
-                let answers = together?.into_iter().map(|request| ask(self.app.clone(), request, status));
+                // Boxed: to move them about is no part of a call.
+                let answers = together?.into_iter().map(|request| Box::pin(ask(self.app.clone(), request, status)));
                 join_all(answers).await.into_iter().collect::<Outcome>()?;
             }
             Ok::<_, Box<dyn std::error::Error>>(())
