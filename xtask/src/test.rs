@@ -3,7 +3,7 @@ use crate::{
     clients, contract, fuzz, house, operations, pages,
     postgres::Cluster,
     run::{self, Outcome, Result, cargo, succeed},
-    schemathesis,
+    schemathesis, server,
 };
 use std::{
     fs::{File, create_dir_all},
@@ -15,26 +15,40 @@ use std::{
 struct Section {
     name: &'static str,
     run: fn(Option<&Cluster>) -> Result<Outcome>,
+    /// It goes on in a process of its own beside those that follow: they wait for disks, browsers and clients much of the
+    /// time, and it keeps one core at work.
+    beside: bool,
 }
 
-/// What takes both cores while it is built and one while it runs goes on beside those that follow, which wait for browsers
-/// and clients much of the time.
-const BESIDE: &str = "fuzz";
+impl Section {
+    const fn new(name: &'static str, run: fn(Option<&Cluster>) -> Result<Outcome>) -> Section {
+        Section { name, run, beside: false }
+    }
 
-/// In this order.
+    const fn beside(self) -> Section {
+        Section { beside: true, ..self }
+    }
+}
+
+/// They begin in this order.
 const SECTIONS: &[Section] = &[
-    Section { name: "fmt", run: |_| done(&mut cargo(&["fmt", "--all", "--check"])) },
-    Section { name: "clippy", run: |_| done(&mut cargo(CLIPPY)) },
-    Section { name: "house", run: |_| house::run(&[]) },
-    Section { name: "tests", run: tests },
-    Section { name: "doctests", run: |_| done(&mut cargo(&["test", "--quiet", "--workspace", "--doc"])) },
-    Section { name: "operations", run: |_| operations::check() },
-    Section { name: "contract", run: |_| contract::run(&[]) },
-    Section { name: BESIDE, run: |_| fuzz::run(&[]) },
-    Section { name: "clients", run: |_| clients::run(&[]) },
-    Section { name: "pages", run: |_| pages::run(&[]) },
-    Section { name: "schemathesis", run: |_| schemathesis::run(&[]) },
+    Section::new("fmt", |_| done(&mut cargo(&["fmt", "--all", "--check"]))),
+    Section::new("clippy", |_| done(&mut cargo(CLIPPY))),
+    Section::new("house", |_| house::run(&[])),
+    // What clients, pages and schemathesis are tried on.
+    Section::new("release", |_| server::release().map(|_| Outcome::Passed)).beside(),
+    Section::new("tests", tests),
+    Section::new("doctests", |_| done(&mut cargo(&["test", "--quiet", "--workspace", "--doc"]))),
+    Section::new("operations", |_| operations::check()),
+    Section::new("contract", |_| contract::run(&[])),
+    Section::new("fuzz", |_| fuzz::run(&[])).beside(),
+    Section::new("schemathesis", |_| schemathesis::run(&[])).beside(),
+    Section::new("clients", |_| clients::run(&[])),
+    Section::new("pages", |_| pages::run(&[])),
 ];
+
+/// Those that talk to the program by what is fetched.
+const FETCHING: &[&str] = &["clients", "pages", "schemathesis"];
 
 const CLIPPY: &[&str] = &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
 const NO_POSTGRES: &str = "no PostgreSQL server program was found (package postgresql, or BOXWOOD_PG_BIN): \
@@ -47,30 +61,30 @@ pub fn run(chosen: &[String]) -> Result<Outcome> {
     }
     let is_chosen = |name: &str| chosen.is_empty() || chosen.iter().any(|one| one == name);
     // One cluster for all test processes.
-    let cluster = Cluster::start();
+    let cluster = is_chosen("tests").then(Cluster::start).flatten();
     // What is fetched comes while others compile. What could not be had, the section that wants it tries again, and tells.
-    let fetched = ["clients", "pages", "schemathesis"].iter().any(|name| is_chosen(name)).then(|| thread::spawn(fetch));
+    let fetched = FETCHING.iter().any(|name| is_chosen(name)).then(|| thread::spawn(fetch));
     let mut fetched = fetched.into_iter();
-    let (mut ends, mut beside) = (Vec::new(), None);
+    let (mut ends, mut running) = (Vec::new(), Vec::new());
     for section in SECTIONS.iter().filter(|section| is_chosen(section.name)) {
+        if FETCHING.contains(&section.name) {
+            fetched.by_ref().for_each(|fetching| drop(fetching.join()));
+        }
         let start = Instant::now();
-        if section.name == BESIDE && chosen.len() != 1 {
-            beside = Some((Beside::start(section.name)?, start));
+        if section.beside && chosen.len() != 1 {
+            running.push((section.name, Beside::start(section.name)?, start));
             continue;
         }
         head(section.name);
-        if ["clients", "pages", "schemathesis"].contains(&section.name) {
-            fetched.by_ref().for_each(|fetching| drop(fetching.join()));
-        }
         let end = (section.run)(cluster.as_ref());
         if let Err(error) = &end {
             println!("{error}");
         }
         ends.push((section.name, end, start.elapsed()));
     }
-    if let Some((running, start)) = beside {
-        head(BESIDE);
-        ends.push((BESIDE, running.end(), start.elapsed()));
+    for (name, beside, start) in running {
+        head(name);
+        ends.push((name, beside.end(), start.elapsed()));
     }
     summary(&ends)
 }
@@ -84,20 +98,20 @@ fn fetch() {
     let _ = schemathesis::fetch();
 }
 
-/// A tool at work in a process of its own, whose words are kept until it ends.
+/// A section at work in a process of its own, whose words are kept until it ends.
 struct Beside {
     process: Child,
     log: String,
 }
 
 impl Beside {
-    fn start(tool: &str) -> Result<Beside> {
-        let log = format!("target/{tool}.log");
+    fn start(section: &str) -> Result<Beside> {
+        let log = format!("target/{section}.log");
         let file = create_dir_all("target").and_then(|()| File::create(&log));
         let file = file.and_then(|file| Ok((file.try_clone()?, file)));
         let (out, err) = file.map_err(|error| format!("{log}: {error}"))?;
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
-        let mut command = run::command(&program.to_string_lossy(), &[tool]);
+        let mut command = run::command(&program.to_string_lossy(), &["test", section]);
         let process =
             command.stdin(Stdio::null()).stdout(out).stderr(err).spawn().map_err(|error| error.to_string())?;
         Ok(Beside { process, log })

@@ -90,25 +90,35 @@ impl App {
         let outcome = match &entry.endpoint.run {
             // No call that only reads has much to say.
             Run::Read(..) if entry.endpoint.body_limit > 0 => {
-                call.body = collect(body, entry.endpoint.body_limit, self.limits.body).await?;
+                call.body = Box::pin(collect(body, entry.endpoint.body_limit, self.limits.body)).await?;
                 self.read(Cost::Point, entry.clone(), gate, call, &mut seen.caller).await
             }
             Run::Read(cost, _) => self.read(*cost, entry.clone(), gate, call, &mut seen.caller).await,
-            Run::ReadOrWrite(..) if entry.endpoint.run.writes(&call) => {
-                self.write(entry, gate, call, body, &mut seen.caller).await
+            Run::ReadOrWrite(..) if !entry.endpoint.run.writes(&call) => {
+                self.read(Cost::Point, entry.clone(), gate, call, &mut seen.caller).await
             }
-            Run::ReadOrWrite(..) => self.read(Cost::Point, entry.clone(), gate, call, &mut seen.caller).await,
-            Run::Make(_) => self.make(entry, gate, call, &mut seen.caller).await,
-            Run::Write(_) => self.write(entry, gate, call, body, &mut seen.caller).await,
-            Run::Join(..) => self.join(entry, gate, call, body, &mut seen.caller).await,
-            Run::Stages(..) => self.stages(entry, gate, call, body, &mut seen.caller).await,
-            Run::Upload(..) => self.upload(entry, gate, call, body, &mut seen.caller).await,
+            // Boxed: what these have to remember is large, and whoever holds a request moves all of it about.
+            _ => Box::pin(self.change(entry, gate, call, body, &mut seen.caller)).await,
         };
         if let Err(error) = &outcome {
             let on_record = seen.caller.who.is_some_and(|who| who.actor != who.user);
-            self.record_refusal(error, asked, about, on_record).await;
+            Box::pin(self.record_refusal(error, asked, about, on_record)).await;
         }
         outcome
+    }
+
+    /// What does more than to read.
+    async fn change<B>(&self, entry: &Arc<Entry>, gate: Gate, call: Call, body: B, met: &mut Met) -> Result<Answer>
+    where
+        B: HttpBody<Data = Bytes, Error: std::error::Error + Send + Sync> + Send + 'static,
+    {
+        match &entry.endpoint.run {
+            Run::Make(_) => self.make(entry, gate, call, met).await,
+            Run::Join(..) => Box::pin(self.join(entry, gate, call, body, met)).await,
+            Run::Stages(..) => Box::pin(self.stages(entry, gate, call, body, met)).await,
+            Run::Upload(..) => Box::pin(self.upload(entry, gate, call, body, met)).await,
+            Run::Read(..) | Run::ReadOrWrite(..) | Run::Write(_) => self.write(entry, gate, call, body, met).await,
+        }
     }
 
     /// Boxed: few answers are, and the state of all others need not have room for it.

@@ -75,7 +75,7 @@ impl App {
             return Ok(Some(Door { named: None, proven: None }));
         };
         let proven = match password {
-            Some(password) => self.proven(&named, password, call.credentials.clone(), about).await?,
+            Some(password) => Box::pin(self.proven(&named, password, call.credentials.clone(), about)).await?,
             None => None,
         };
         Ok(Some(Door { named: Some(named), proven }))

@@ -2,10 +2,12 @@
 //! all that wait in one transaction: whoever reads a small file need not wait for a disk. A crash can take those of its last
 //! hundredth of a second.
 use boxwood_api::{
+    Result,
     resources::files::{self, Download},
     wire::RequestId,
 };
 use boxwood_store::{Db, Tx, Write};
+use http::StatusCode;
 use std::{
     mem::take,
     sync::{Arc, Mutex, PoisonError},
@@ -77,12 +79,26 @@ impl Ledger {
     async fn write_all(&self) {
         let waiting = take(&mut *self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         for some in waiting.chunks(AT_ONCE) {
-            let (some, count) = (some.to_vec(), some.len());
-            let all = move |tx: &mut Tx<Write>| some.iter().try_for_each(|(by, id)| files::downloaded(tx, *by, *id));
-            let written: boxwood_api::Result<()> = self.0.db.write("download", all).await;
-            if let Err(error) = written {
-                tracing::error!(count, %error, "downloads are not on record");
-            }
+            in_parts(some.to_vec(), |some| {
+                let all = move |tx: &mut Tx<Write>| some.iter().try_for_each(|(by, id)| files::downloaded(tx, *by, *id));
+                self.0.db.write("download", all)
+            })
+            .await;
+        }
+    }
+}
+
+/// One that cannot be written takes no other with it: where a group fails, its halves are tried. A store that takes nothing
+/// now would take none of them, either.
+async fn in_parts<T: Clone, W: Future<Output = Result<()>>>(group: Vec<T>, write: impl Fn(Vec<T>) -> W) {
+    let mut groups = vec![group];
+    while let Some(mut group) = groups.pop() {
+        let Err(error) = write(group.clone()).await else { continue };
+        if group.len() > 1 && error.status() != StatusCode::SERVICE_UNAVAILABLE.as_u16() {
+            let rest = group.split_off(group.len() / 2);
+            groups.extend([rest, group]);
+        } else {
+            tracing::error!(count = group.len(), %error, "downloads are not on record");
         }
     }
 }
@@ -91,4 +107,39 @@ fn paced() -> Interval {
     let mut pace = interval(EVERY);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
     pace
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_parts;
+    use boxwood_api::Error;
+    use std::{
+        cell::{Cell, RefCell},
+        future::ready,
+    };
+
+    #[tokio::test]
+    async fn one_that_cannot_be_written_takes_no_other_with_it() {
+        let written = RefCell::new(Vec::new());
+        in_parts((0..100).collect(), |some: Vec<u32>| {
+            if some.contains(&41) {
+                return ready(Err(boxwood_store::Error::Panicked.into()));
+            }
+            written.borrow_mut().extend(some);
+            ready(Ok(()))
+        })
+        .await;
+        assert_eq!(*written.borrow(), (0..100).filter(|n| *n != 41).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn a_store_that_takes_nothing_is_asked_once() {
+        let asked = Cell::new(0);
+        in_parts(vec![(); 100], |_| {
+            asked.set(asked.get() + 1);
+            ready(Err(Error::unavailable()))
+        })
+        .await;
+        assert_eq!(asked.get(), 1);
+    }
 }

@@ -22,8 +22,12 @@ impl Server {
 
     /// The same with a place for what files hold.
     pub fn start_with(place: &str, blobs: &str) -> Server {
+        Server::start_by(Command::new(env!("CARGO_BIN_EXE_rig")), place, blobs)
+    }
+
+    /// The same by a command that runs the rig.
+    pub fn start_by(mut command: Command, place: &str, blobs: &str) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rig"));
         command.args(["serve", place, &port.to_string(), "10000000", blobs]);
         let mut process = command.stdin(Stdio::null()).spawn().unwrap();
         while Client::new(port).and_then(|mut client| client.ask("GET", "/readyz", "")).is_none() {

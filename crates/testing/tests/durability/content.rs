@@ -75,7 +75,7 @@ impl Worker {
         let name = format!("{} {turn}", self.name);
         // Some are rows, others objects.
         let bytes: Vec<u8> = name.bytes().cycle().take(if n.is_multiple_of(3) { 100_000 } else { 1_000 }).collect();
-        let sha1 = digest(&SHA1_FOR_LEGACY_USE_ONLY, &bytes).as_ref().iter().map(|b| format!("{b:02x}")).collect();
+        let sha1 = sha1(&bytes);
         self.files.insert(name.clone(), Known { sha1, places: vec![Place::Nowhere, Place::In(from.clone())] });
         let (status, file) = upload(client, &name, &from, &bytes)?;
         assert_eq!(status, 201, "{file}");
@@ -146,7 +146,12 @@ fn folder(client: &mut Client, name: &str, parent: &str) -> Option<String> {
     Some(folder["id"].as_str().unwrap().to_owned())
 }
 
-fn upload(client: &mut Client, name: &str, parent: &str, bytes: &[u8]) -> Option<(u16, Value)> {
+/// As the wire shows it.
+pub(super) fn sha1(bytes: &[u8]) -> String {
+    digest(&SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(super) fn upload(client: &mut Client, name: &str, parent: &str, bytes: &[u8]) -> Option<(u16, Value)> {
     let said = json!({ "name": name, "parent": { "id": parent } });
     let said = format!("--b\r\nContent-Disposition: form-data; name=\"attributes\"\r\n\r\n{said}\r\n");
     let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n";
@@ -154,7 +159,7 @@ fn upload(client: &mut Client, name: &str, parent: &str, bytes: &[u8]) -> Option
     client.send("POST", "/api/2.0/files/content", "Content-Type: multipart/form-data; boundary=b\r\n", &form)
 }
 
-fn entries(client: &mut Client, list: &str) -> Vec<Value> {
+pub(super) fn entries(client: &mut Client, list: &str) -> Vec<Value> {
     let (mut entries, mut marker) = (Vec::new(), String::new());
     loop {
         let page = client.ask("GET", &format!("{list}?fields=name,sha1&limit=1000&usemarker=true&marker={marker}"), "");
@@ -169,7 +174,7 @@ fn entries(client: &mut Client, list: &str) -> Vec<Value> {
 }
 
 /// Opens the store as it was left, two days later: whatever was under way then is long over.
-fn left(place: &str, blobs: &str) -> Result<Arc<App>, Failure> {
+pub(super) fn left(place: &str, blobs: &str) -> Result<Arc<App>, Failure> {
     let mut config = Config::new(place);
     config.blobs = blobs.parse().unwrap();
     config.store.clock = Arc::new(|| {
@@ -180,7 +185,7 @@ fn left(place: &str, blobs: &str) -> Result<Arc<App>, Failure> {
 }
 
 /// No object is without a row, none is missing, and all are as they were stored.
-async fn check(app: Arc<App>) {
+pub(super) async fn check(app: Arc<App>) {
     collect(app.db(), app.blobs()).await.unwrap();
     let count = |tx: &mut Tx<Read>| tx.one::<(i64,)>("SELECT count(*) FROM blobs WHERE object IS NOT NULL", ());
     let (named,) = app.db().read::<_, boxwood_store::Error>(Cost::Scan, count).await.unwrap();

@@ -1,5 +1,5 @@
 //! What was acknowledged survives, and nothing else appears: the server is killed in the middle of its work, again and
-//! again, on both engines; and PostgreSQL itself is, once.
+//! again, on both engines; PostgreSQL itself is, once; and the disk is full.
 #![expect(
     clippy::disallowed_methods,
     reason = "it polls another process, takes the number of kills from outside, and looks into the file by itself"
@@ -8,6 +8,7 @@
 
 mod client;
 mod content;
+mod full;
 mod parts;
 
 use boxwood_api::MIGRATIONS;
