@@ -8,6 +8,7 @@ mod instructions;
 mod load;
 mod pages;
 mod peers;
+mod sdk;
 mod search;
 mod server;
 mod setting;
@@ -40,6 +41,7 @@ const PARTS: &[Part] = &[
     Part { name: "files", goals: "G6 to G8: files of 256 MiB and of 4 KiB, up and down", run: files::run },
     Part { name: "folders", goals: "G13: pages of a folder of a million", run: folders::run },
     Part { name: "search", goals: "G22: searches among a thousand files, and a hundred thousand", run: search::run },
+    Part { name: "sdk", goals: "What the client for Rust adds to a call", run: sdk::run },
     Part { name: "start", goals: "G9 and G10: from nothing to the first answer", run: start::run },
     Part {
         name: INSTRUCTIONS,
@@ -54,7 +56,7 @@ const PARTS: &[Part] = &[
 ];
 
 const USAGE: &str = "cargo xtask bench [--only PART,PART] [--rounds N] [--seconds N] [--users N] [--binary PATH]\n\
-    With a binary, that one is measured, with the tool rig that is beside it, and nothing is built.\n\
+    With a binary, that one is measured, with the tool rig and the examples that are beside it, and nothing is built.\n\
     Parts, in this order if none is named (instructions and peers only if they are):";
 
 pub fn run(arguments: &[String]) -> Result<Outcome> {

@@ -62,6 +62,7 @@ impl Setting {
             return there(&self.binary).and_then(|()| there(&self.tool()));
         }
         succeed(&mut cargo(&["build", "--release", "--quiet", "-p", "boxwood", "-p", "boxwood-testing", "--bins"]))?;
+        succeed(&mut cargo(&["build", "--release", "--quiet", "-p", "boxwood-sdk", "--example", "overhead"]))?;
         succeed(&mut cargo(&["build", "--release", "--quiet", "--manifest-path", YARD]))
     }
 
@@ -110,6 +111,11 @@ impl Setting {
     /// The tool of the tests and measurements, in crates/testing.
     pub fn tool(&self) -> PathBuf {
         self.binary.with_file_name("rig")
+    }
+
+    /// An example of the client for Rust.
+    pub fn example(&self, name: &str) -> PathBuf {
+        self.binary.with_file_name("examples").join(name)
     }
 
     pub fn rig(&self, verb: &str) -> Command {
