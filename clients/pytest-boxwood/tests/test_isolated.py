@@ -56,3 +56,16 @@ def test_the_variables_can_lead_to_it(boxwood_env):
 
 def test_nothing_is_left_of_the_variables():
     assert "BOX_DEVELOPER_TOKEN" not in os.environ
+
+
+def test_time_passes_in_one_world_alone(boxwood_world):
+    assert call("GET", "/users/me")["id"] == boxwood_world.admin_id
+    boxwood_world.clock(advance="2h")
+    with pytest.raises(requests.exceptions.HTTPError, match="401"):
+        call("GET", "/users/me")
+
+
+def test_a_world_has_an_address_too(boxwood_world):
+    headers = {"Authorization": f"Bearer {boxwood_world.developer_token}"}
+    answer = requests.get(f"{boxwood_world.base_url}/2.0/users/me", headers=headers, timeout=10)
+    assert answer.json()["id"] == boxwood_world.admin_id

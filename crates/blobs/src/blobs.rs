@@ -72,6 +72,15 @@ impl Blobs {
         })))
     }
 
+    /// Another place with the same objects, by another clock. What is stored or deleted in the one is not so in the other; the
+    /// bytes are shared. None: the place is not in memory.
+    #[must_use]
+    pub fn fork(&self, clock: Clock) -> Option<Blobs> {
+        let store = Arc::new(self.store().fork()?);
+        let (nonce, faults) = (self.0.nonce.clone(), self.0.faults.clone());
+        Some(Blobs(Arc::new(Inner { store, directory: None, clock, nonce, faults, cleaning: Mutex::default() })))
+    }
+
     /// Begins to store at most `limit` bytes. Nothing happens until the first of them comes.
     pub fn put(&self, limit: u64) -> Put {
         Put::new(self.clone(), limit)

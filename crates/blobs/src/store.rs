@@ -11,6 +11,8 @@ use std::{sync::Arc, time::Duration};
 pub(crate) struct Store {
     pub objects: Arc<dyn ObjectStore>,
     uploads: Option<Arc<dyn MultipartStore>>,
+    /// Of a place in memory, which can be forked.
+    memory: Option<Arc<InMemory>>,
     /// What all names in the place begin with.
     base: Path,
     pub stall: Duration,
@@ -21,9 +23,9 @@ impl Store {
         match place {
             Place::Directory(path) => {
                 let objects = LocalFileSystem::new_with_prefix(path).map_err(|error| BadPlace(error.to_string()))?;
-                Ok(Store { objects: Arc::new(objects), uploads: None, base: Path::default(), stall })
+                Ok(Store { objects: Arc::new(objects), uploads: None, memory: None, base: Path::default(), stall })
             }
-            Place::Memory => Ok(Self::remote(Arc::new(InMemory::new()), Path::default(), stall)),
+            Place::Memory => Ok(Self::in_memory(InMemory::new(), stall)),
             #[cfg(feature = "s3")]
             Place::S3(s3) => {
                 let base = Path::parse(&s3.prefix)
@@ -38,7 +40,17 @@ impl Store {
     }
 
     fn remote<T: ObjectStore + MultipartStore>(both: Arc<T>, base: Path, stall: Duration) -> Self {
-        Store { objects: both.clone(), uploads: Some(both), base, stall }
+        Store { objects: both.clone(), uploads: Some(both), memory: None, base, stall }
+    }
+
+    fn in_memory(memory: InMemory, stall: Duration) -> Self {
+        let memory = Arc::new(memory);
+        Store { memory: Some(memory.clone()), ..Self::remote(memory, Path::default(), stall) }
+    }
+
+    /// Another with the same objects, of which each goes its own way. The bytes are shared. None: it is not in memory.
+    pub fn fork(&self) -> Option<Self> {
+        self.memory.as_ref().map(|memory| Self::in_memory(memory.fork(), self.stall))
     }
 
     /// Whoever has an `Upload` has a place that takes them.

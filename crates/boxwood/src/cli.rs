@@ -1,5 +1,5 @@
 //! What can be typed.
-use crate::{client, provider::Oidc};
+use crate::{client, lab, provider::Oidc};
 use boxwood_server::admin::{Command, Refused};
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
@@ -39,6 +39,8 @@ pub enum Verb {
     Serve(Serve),
     /// Run a program against a server of its own, in memory, that it takes for Box's
     Exec(Exec),
+    /// Fork, reset and drop the worlds of a server for tests, and move their clocks
+    Lab(lab::Lab),
     #[command(flatten)]
     Admin(Command),
     #[command(flatten)]
@@ -97,6 +99,13 @@ pub struct Serve {
     /// Keep the data in a private temporary directory, in memory where that can be, until the server stops
     #[arg(long, conflicts_with_all = ["data", "database", "blobs"])]
     pub ephemeral: bool,
+    /// Have a laboratory for tests below /_lab (docs/LAB.md), for the token that is shown. Only on this machine's own address
+    #[arg(long, env = "BOXWOOD_LAB", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        value_parser = BoolishValueParser::new())]
+    pub lab: Option<bool>,
+    /// The laboratory's token, instead of one that is drawn
+    #[arg(long, env = "BOXWOOD_LAB_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub lab_token: Option<String>,
 }
 
 const EXEC: &str = "\

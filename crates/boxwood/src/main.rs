@@ -4,6 +4,7 @@ mod client;
 mod config;
 mod doctor;
 mod exec;
+mod lab;
 mod place;
 mod provider;
 mod serve;
@@ -36,6 +37,7 @@ fn run(cli: Cli) -> Result<ExitCode, Refused> {
     match verb {
         Verb::Serve(asked) => serve::run(&common, asked),
         Verb::Exec(asked) => exec::run(&common, asked),
+        Verb::Lab(asked) => lab::run(&common, asked),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "boxwood", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

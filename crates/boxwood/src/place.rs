@@ -42,7 +42,7 @@ impl Place {
             Ok(()) => {
                 // What the store makes beside its file has the file's mode.
                 let mut file = OpenOptions::new();
-                if settings.database.is_none() {
+                if settings.database.is_none() && !ephemeral {
                     file.create(true).append(true).mode(0o600).open(directory.join(DATABASE)).map_err(failed)?;
                 }
                 Ok(Place { directory, _lock: lock, _temporary: temporary })

@@ -9,6 +9,7 @@ use boxwood_api::Random;
 use boxwood_server::{
     Config, Server,
     admin::{Admin, Refused, socket},
+    lab,
     provision::{self, CONFIG_FILE},
 };
 use std::{future::Future, path::Path, process::ExitCode, time::Duration};
@@ -27,7 +28,10 @@ pub fn run(common: &Common, asked: Serve) -> Result<ExitCode, Refused> {
         tracing::warn!("{NO_PUBLIC_URL}");
     }
     let place = Place::take(&settings, asked.ephemeral)?;
-    let config = config(&settings, &place.directory, asked.ephemeral);
+    let mut config = config(&settings, &place.directory, asked.ephemeral);
+    if asked.lab == Some(true) {
+        config.lab = Some(lab_token(asked.lab_token, &config.random)?);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Refused::failed(error.to_string()))?;
     let outcome = runtime.block_on(serve(config, &place.directory, common.json));
@@ -40,6 +44,9 @@ pub fn config(settings: &Settings, directory: &Path, ephemeral: bool) -> Config 
     let mut config = Config::new(place::database(settings, directory));
     config.store.durable = !ephemeral;
     config.blobs = settings.blobs.clone().unwrap_or_else(|| place::blobs(directory));
+    if ephemeral {
+        (config.store.place, config.blobs) = (boxwood_store::Config::MEMORY.to_owned(), boxwood_blobs::Place::Memory);
+    }
     config.listen = settings.listen;
     config.public_url.clone_from(&settings.public_url);
     config.tls = settings.tls.then(|| place::tls(directory));
@@ -49,24 +56,37 @@ pub fn config(settings: &Settings, directory: &Path, ephemeral: bool) -> Config 
     config
 }
 
+/// What the laboratory is called with.
+fn lab_token(given: Option<String>, random: &Random) -> Result<String, Refused> {
+    match given {
+        Some(token) if token.len() < 16 => {
+            Err(Refused::new("The laboratory's token is too short.").hint("Give 16 letters or more, or none at all"))
+        }
+        Some(token) => Ok(token),
+        None => lab::token(random).map_err(|error| Refused::failed(error.to_string())),
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "both are awaited before this returns")]
 async fn serve(config: Config, directory: &Path, json: bool) -> Result<(), Refused> {
     let failed = |error: boxwood_server::Failure| Refused::failed(error.to_string());
     let stop = stop()?;
-    let (random, tls) = (config.random.clone(), config.tls.clone());
+    let (random, tls, lab_token) = (config.random.clone(), config.tls.clone(), config.lab.clone());
     let server = Server::bind(config).await.map_err(failed)?;
     let started = Started {
         base_url: server.base().to_owned(),
         data: directory.to_owned(),
         ca: tls.map(|tls| tls.join("ca.pem")),
         config: Some(directory.join(CONFIG_FILE)).filter(|file| file.exists()),
+        lab_token,
     };
-    let db = server.app().db().clone();
+    let (db, lab) = (server.app().db().clone(), server.lab().cloned());
     let commands = socket::bind(directory);
     let commands = commands.map_err(|error| Refused::failed(format!("{}: {error}", directory.display())))?;
     let admin = Admin::of_server(server.app().clone(), random.clone());
+    let admin = lab.iter().cloned().fold(admin, Admin::with_lab);
     let commands = tokio::spawn(socket::serve(commands, admin));
-    let first = tokio::spawn(first_start(db, random, directory.to_owned(), started, json));
+    let first = tokio::spawn(first_start(db, lab, random, directory.to_owned(), started, json));
     let outcome = server.run(stop).await.map_err(failed);
     first.abort();
     commands.abort();
@@ -78,13 +98,20 @@ async fn serve(config: Config, directory: &Path, json: bool) -> Result<(), Refus
 /// Beside the server: fills an empty store, and says where everything is.
 async fn first_start(
     db: boxwood_store::Db,
+    lab: Option<lab::Lab>,
     random: Random,
     directory: std::path::PathBuf,
     started: Started,
     json: bool,
 ) {
     match provision::provision(&db, &random, &directory).await {
-        Ok(welcome) => show::started(&started, welcome.as_ref(), json),
+        Ok(welcome) => {
+            // Where the state is in files, there is nothing to go back to.
+            if let Some(lab) = lab {
+                let _ = lab.worlds().begin().await;
+            }
+            show::started(&started, welcome.as_ref(), json);
+        }
         Err(refused) => {
             show::started(&started, None, json);
             tracing::error!(error = %refused, "the first start could not be finished; the next one tries again");

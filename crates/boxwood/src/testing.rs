@@ -12,22 +12,68 @@
 //! # }
 //! ```
 //!
-//! A start takes milliseconds, so that each test can have a server of its own, and none sees what another does.
+//! A start takes milliseconds, so that each test can have a server of its own, and none sees what another does. Or all share
+//! one that was filled once, and each has a [fork](Boxwood::fork) of it.
 pub use boxwood_server::{
     admin::Refused as Error,
     seed::{Planted, PlantedApp, PlantedEnterprise, PlantedUser},
 };
 use boxwood_server::{
+    lab::{Lab, MAIN},
     proxy::Outside,
     seed::Seed,
     throwaway::{Details, Throwaway, Wish},
 };
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
 /// A running server; to drop it is to stop it.
 pub struct Boxwood {
     server: Throwaway,
     config: String,
+}
+
+/// A world of a running server; to drop it is to drop the world.
+pub struct Fork {
+    name: String,
+    base_url: String,
+    lab: Lab,
+}
+
+impl Fork {
+    /// What requests say in the header `X-Boxwood-World`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it is for clients that are told where Box is: `http://127.0.0.1:PORT/_world/NAME`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Puts it back to what it was forked from.
+    ///
+    /// # Errors
+    /// In a sentence.
+    pub async fn reset(&self) -> Result<(), Error> {
+        let reset = self.lab.worlds().reset(&self.name, None).await;
+        reset.map(drop).map_err(|problem| Error::failed(problem.to_string()))
+    }
+
+    /// Moves its clock forward, and does what waits for that time.
+    ///
+    /// # Errors
+    /// When the world is gone.
+    pub async fn advance(&self, by: Duration) -> Result<(), Error> {
+        let world = self.lab.worlds().named(&self.name).map_err(|problem| Error::failed(problem.to_string()))?;
+        world.advance(by).await;
+        Ok(())
+    }
+}
+
+impl Drop for Fork {
+    fn drop(&mut self) {
+        let _ = self.lab.worlds().end(&self.name);
+    }
 }
 
 /// Starts a server with a company, an admin, a user and an app that may everything.
@@ -58,7 +104,7 @@ impl Boxwood {
     async fn of(seed: Seed) -> Result<Boxwood, Error> {
         // Nobody comes by the proxy, but whoever does gets no further.
         let outside = Outside::Refused(Arc::new(|_| {}));
-        let server = Throwaway::start(Wish { seed, outside, local_links: true, rate_limit: None }).await?;
+        let server = Throwaway::start(Wish { seed, outside, local_links: true, rate_limit: None, lab: true }).await?;
         let file = &server.details().config;
         let config = fs::read_to_string(file).map_err(|error| Error::failed(format!("{}: {error}", file.display())))?;
         Ok(Boxwood { server, config })
@@ -133,6 +179,22 @@ impl Boxwood {
     /// What the server answers where there is no such user, or the app may not have such tokens.
     pub async fn token(&self, user: impl AsRef<str>) -> Result<String, Error> {
         self.server.token(user.as_ref()).await
+    }
+
+    /// A world of its own for one test, which goes on from what is here by now; nothing is copied but what is changed then. It
+    /// has an address of its own, below the server's ([`Fork::base_url`]).
+    ///
+    /// # Errors
+    /// When the name is taken, or no name for a world: `a-z`, `0-9` and hyphens.
+    pub async fn fork(&self, name: &str) -> Result<Fork, Error> {
+        let lab = self.server.lab().cloned().ok_or_else(|| Error::failed("There is no laboratory."))?;
+        lab.worlds().fork(name, MAIN).await.map_err(|problem| Error::new(problem.to_string()))?;
+        Ok(Fork { base_url: format!("{}/_world/{name}", self.base_url()), name: name.to_owned(), lab })
+    }
+
+    /// The laboratory: worlds, their clocks (docs/LAB.md).
+    pub fn lab(&self) -> Option<&Lab> {
+        self.server.lab()
     }
 
     /// Stops it, and waits for that.

@@ -292,3 +292,27 @@ fn what_will_not_do_in_a_seed_is_named() {
         assert_eq!(refused.status.code(), Some(1), "{to}: {said}");
     }
 }
+
+#[test]
+fn workers_that_know_nothing_of_it_have_a_world_each() {
+    let lab = env!("CARGO_BIN_EXE_boxwood");
+    let call = "curl -sS -H \"Authorization: Bearer $BOX_DEVELOPER_TOKEN\" https://api.box.com/2.0/folders";
+    let line = format!(
+        "set -e; {lab} lab fork w1 >&2; plain=$HTTPS_PROXY; \
+         export HTTPS_PROXY=$(echo $plain | sed s,//,//w1:x@,); export https_proxy=$HTTPS_PROXY; \
+         {call} -d '{{\"name\": \"mine\", \"parent\": {{\"id\": \"0\"}}}}' >&2; {call}/0/items; echo; \
+         export HTTPS_PROXY=$plain https_proxy=$plain; {call}/0/items; echo; \
+         {lab} lab clock --advance 2h --json; {call}/0/items -o /dev/null -w '%{{http_code}}\\n'; \
+         {lab} lab reset >&2; {call}/0/items -o /dev/null -w '%{{http_code}}\\n'; {lab} --json lab worlds; {lab} lab drop w1 >&2; \
+         if {lab} lab drop w1; then exit 9; fi"
+    );
+    let said = exec(&[], &line);
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    let lines: Vec<_> = text.lines().collect();
+    let counts: Vec<_> =
+        lines[..2].iter().map(|line| serde_json::from_str::<Value>(line).unwrap()["total_count"].clone()).collect();
+    assert_eq!(counts, [1, 0], "{said:?}");
+    assert_eq!((lines[3], lines[4]), ("401", "200"), "{said:?}");
+    assert_eq!(serde_json::from_str::<Value>(lines[5]).unwrap()["worlds"][1]["name"], "w1");
+    assert!(errors(&said).contains("There is no world 'w1'"), "{said:?}");
+}

@@ -54,3 +54,35 @@ async fn a_seed_is_given_as_text() {
     let refused = testing::seeded("enterprises: []").await.err().unwrap();
     assert!(refused.message.contains("enterprises"), "{refused}");
 }
+
+#[tokio::test]
+async fn tests_that_share_a_server_have_a_world_each() {
+    let boxwood = testing::start().await.unwrap();
+    let (one, other) = (boxwood.fork("one").await.unwrap(), boxwood.fork("other").await.unwrap());
+    let me = async |world: &testing::Fork| {
+        let (address, path) = world.base_url().strip_prefix("http://").unwrap().split_once('/').unwrap();
+        let (address, path) = (address.to_owned(), path.to_owned());
+        let token = boxwood.developer_token().to_owned();
+        let head = format!(
+            "GET /{path}/2.0/users/me HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+        );
+        let asked = tokio::task::spawn_blocking(move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer.lines().next().unwrap().to_owned()
+        });
+        asked.await.unwrap()
+    };
+    assert!(me(&one).await.contains(" 200 "), "a token from before the fork counts in it");
+    one.advance(std::time::Duration::from_secs(86_400)).await.unwrap();
+    assert!(me(&one).await.contains(" 401 "), "it has expired there");
+    assert!(me(&other).await.contains(" 200 "), "and only there");
+    one.reset().await.unwrap();
+    assert!(me(&one).await.contains(" 200 "));
+    assert!(boxwood.fork("one").await.is_err());
+    drop(one);
+    assert!(boxwood.fork("one").await.is_ok());
+    boxwood.stop().await.unwrap();
+}

@@ -33,6 +33,8 @@ pub struct Config {
     /// Who else may vouch for people at the sign-in page.
     pub provider: Option<boxwood_oidc::Settings>,
     pub limits: Limits,
+    /// The token of the laboratory's own API. None: there is no laboratory.
+    pub lab: Option<String>,
 }
 
 /// What a client may take of the server's time and room.
@@ -73,6 +75,7 @@ impl Config {
             metrics: None,
             provider: None,
             limits: Limits::default(),
+            lab: None,
         }
     }
 

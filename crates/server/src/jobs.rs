@@ -25,6 +25,27 @@ const END_UPLOADS_EVERY: Duration = Duration::from_mins(1);
 /// How many parts of what was deleted for good are taken apart in one go.
 const ROUNDS: usize = 20;
 
+/// Runs all of it for a world, until the other end of `stopped` is dropped.
+#[expect(clippy::disallowed_methods, reason = "they end when their world does, and nothing waits for them")]
+pub(crate) fn start(app: &Arc<App>, stopped: &watch::Receiver<()>) {
+    tokio::spawn(run(app.clone(), stopped.clone()));
+    tokio::spawn(run_indexer(app.clone(), stopped.clone()));
+    tokio::spawn(run_collector(app.clone(), stopped.clone()));
+}
+
+/// Does at once what would have been done by and by: the time was moved.
+pub(crate) async fn catch_up(app: &App) {
+    for slice in 0..=u8::MAX {
+        every_second(app, slice).await;
+    }
+    if let Err(error) = end_uploads(app.db(), app.blobs()).await {
+        tracing::error!(%error, "files in parts that are over are taken apart later");
+    }
+    if let Err(error) = index(app.db(), app.blobs()).await {
+        tracing::error!(%error, "what is to be found waits for the next second");
+    }
+}
+
 /// Runs until the other end of `stopped` is dropped.
 pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
     let mut tick = interval(FLUSH_EVERY);

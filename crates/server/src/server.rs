@@ -1,11 +1,14 @@
 //! A server's life: it binds, runs until it is told to stop, and leaves nothing behind.
 use crate::{
     App, Config, Failure,
+    front::Front,
     http::{
         refusal,
         serve::{Listener, serve},
     },
-    jobs, metrics,
+    jobs,
+    lab::Lab,
+    metrics,
     proxy::Proxy,
     tls,
 };
@@ -17,6 +20,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 pub struct Server {
     app: Arc<App>,
+    lab: Option<Lab>,
     listener: Listener,
     proxy: Option<Proxy>,
     address: SocketAddr,
@@ -35,7 +39,7 @@ impl Server {
         // The port that was found, where any was asked for: absolute URLs name it.
         let address = socket.local_addr().map_err(|cause| Failure::new(config.listen, cause))?;
         config.listen = address;
-        let app = App::open(&config)?;
+        let (app, lab) = open(&config)?;
         let (limits, open) = (config.limits.clone(), app.connections.clone());
         let listener = Listener { socket, tls: tls::acceptor(&config)?, limits: limits.clone(), open };
         let metrics = match config.metrics {
@@ -43,11 +47,16 @@ impl Server {
             None => None,
         };
         let proxy = config.proxy.take();
-        Ok(Server { app, listener, proxy, address, base: config.base(), metrics })
+        Ok(Server { app, lab, listener, proxy, address, base: config.base(), metrics })
     }
 
     pub fn app(&self) -> &Arc<App> {
         &self.app
+    }
+
+    /// The laboratory, if there is one.
+    pub fn lab(&self) -> Option<&Lab> {
+        self.lab.as_ref()
     }
 
     /// The address it listens on.
@@ -73,17 +82,26 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), Failure> {
         let (stopping, stopped) = watch::channel(());
         let mut tasks = JoinSet::new();
-        tasks.spawn(jobs::run(self.app.clone(), stopped.clone()));
-        tasks.spawn(jobs::run_indexer(self.app.clone(), stopped.clone()));
-        tasks.spawn(jobs::run_collector(self.app.clone(), stopped.clone()));
-        let app = self.app.clone();
+        let front = match &self.lab {
+            // Each of its worlds looks after its own.
+            Some(lab) => Front::Lab(lab.clone()),
+            None => {
+                tasks.spawn(jobs::run(self.app.clone(), stopped.clone()));
+                tasks.spawn(jobs::run_indexer(self.app.clone(), stopped.clone()));
+                tasks.spawn(jobs::run_collector(self.app.clone(), stopped.clone()));
+                Front::App(self.app.clone())
+            }
+        };
         match self.proxy {
-            Some(proxy) => tasks.spawn(proxy.serve(self.listener, stopped.clone(), app)),
+            Some(proxy) => tasks.spawn(proxy.serve(self.listener, stopped.clone(), front)),
             None => tasks.spawn(serve(self.listener, stopped.clone(), move |request| {
-                let app = app.clone();
-                async move { app.handle(request).await }
+                let front = front.clone();
+                async move { front.answer(request, None).await }
             })),
         };
+        if let Some(lab) = &self.lab {
+            lab.worlds().start();
+        }
         if let Some(listener) = self.metrics {
             let app = self.app.clone();
             tasks.spawn(serve(listener, stopped, move |request| ready(counted(&app, &request))));
@@ -91,9 +109,24 @@ impl Server {
         stop.await;
         drop(stopping);
         while tasks.join_next().await.is_some() {}
-        self.app.stop().await;
-        self.app.flush().await.map_err(|cause| Failure::new("the last records", cause))
+        if let Some(lab) = &self.lab {
+            lab.worlds().stop();
+        }
+        let app = self.lab.as_ref().map_or(self.app, Lab::main);
+        app.stop().await;
+        app.flush().await.map_err(|cause| Failure::new("the last records", cause))
     }
+}
+
+/// The app; with a laboratory, as its main world, whose clock can be held.
+fn open(config: &Config) -> Result<(Arc<App>, Option<Lab>), Failure> {
+    let Some(token) = &config.lab else { return Ok((App::open(config)?, None)) };
+    if !config.listen.ip().is_loopback() {
+        let what = format_args!("no laboratory on {}", config.listen);
+        return Err(Failure::new(what, "whoever reaches it can do anything; listen on 127.0.0.1, or leave --lab out"));
+    }
+    let lab = Lab::open(config.clone(), token)?;
+    Ok((lab.main(), Some(lab)))
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {

@@ -1,4 +1,5 @@
 //! Where a store is and how it behaves.
+use boxwood_pages::Image;
 use std::{
     any::Any,
     sync::Arc,
@@ -16,8 +17,10 @@ pub type Observer = Arc<dyn Fn(&Ended) + Send + Sync>;
 
 #[derive(Clone)]
 pub struct Config {
-    /// A file's path, or `postgres://…`.
+    /// A file's path, or `postgres://…`, or [`MEMORY`](Config::MEMORY).
     pub place: String,
+    /// What a store in memory begins with; nothing, where none is given.
+    pub image: Option<Image>,
     /// Connection threads (PostgreSQL) or scan threads (SQLite).
     pub threads: usize,
     /// How many bytes the cache holds, roughly.
@@ -39,9 +42,13 @@ pub struct Config {
 }
 
 impl Config {
+    /// The memory of this process, which forgets it with the last handle of the store.
+    pub const MEMORY: &str = "memory:";
+
     pub fn new(place: impl Into<String>) -> Self {
         Config {
             place: place.into(),
+            image: None,
             threads: 4,
             cache: 16 << 20,
             max_age: Duration::from_secs(1),

@@ -1,9 +1,10 @@
 //! The way in: open a store, read from it, write to it.
 use crate::{
-    Config, Error, Migration, Read, Result, Tx, Write,
+    Config, Error, Image, Migration, Read, Result, Tx, Write,
     cache::Cache,
     engine::Absent,
     group,
+    home::Home,
     job::{Named, Work, guarded},
     migrate::migrate,
     postgres::Postgres,
@@ -13,7 +14,7 @@ use crate::{
     tx::Common,
     workers,
 };
-use std::{fs::File, path::Path, sync::Arc, thread, time::Duration};
+use std::{fs::File, sync::Arc, thread, time::Duration};
 
 /// How much a read may touch, which decides where it runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,7 +36,7 @@ struct Inner {
 
 /// Fields are dropped in order: the writer ends after the scans, so that it can fold its log; the lock goes last.
 enum Kind {
-    Sqlite { file: Arc<Path>, scans: Threads<Work>, writer: Threads<Named>, _lock: File },
+    Sqlite { home: Arc<Home>, scans: Threads<Work>, writer: Threads<Named>, _lock: Option<File> },
     Postgres(Threads<Work>),
 }
 
@@ -61,6 +62,11 @@ impl Db {
         (self.0.common.clock)()
     }
 
+    /// The state of a store in memory after the last commit, for another store to go on from. None: it is not in memory.
+    pub fn image(&self) -> Option<Image> {
+        if let Kind::Sqlite { home, .. } = &self.0.engine { home.image() } else { None }
+    }
+
     /// Runs a closure on one consistent view of the store.
     ///
     /// # Errors
@@ -75,9 +81,9 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         let workers = match &self.0.engine {
-            Kind::Sqlite { file, .. } if cost == Cost::Point => {
-                let open = || Ok(Tx::new(Box::new(Sqlite::reader(file)?), &self.0.common));
-                return sqlite::inline(file, open, |tx| guarded(&work, tx))?;
+            Kind::Sqlite { home, .. } if cost == Cost::Point => {
+                let open = || Ok(Tx::new(Box::new(Sqlite::reader(home)?), &self.0.common));
+                return sqlite::inline(home, open, |tx| guarded(&work, tx))?;
             }
             Kind::Sqlite { scans, .. } => scans,
             Kind::Postgres(workers) => {
@@ -120,15 +126,20 @@ impl Db {
 }
 
 fn open(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Kind> {
-    let file: Arc<Path> = Path::new(&config.place).into();
-    let lock = sqlite::lock(&file)?;
-    let mut writing = Tx::writing(Box::new(Sqlite::writer(&file, config.durable)?), common);
-    migrate(&mut writing, migrations)?;
+    let in_memory = config.place == Config::MEMORY;
+    let home =
+        Arc::new(if in_memory { Home::memory(config.image.clone())? } else { Home::File((&config.place).into()) });
+    let lock = if in_memory { None } else { Some(sqlite::lock(home.path())?) };
+    let mut writing = Tx::writing(Box::new(Sqlite::writer(&home, config.durable)?), common);
+    // An image is of a store that this very process has brought up to date.
+    if config.image.is_none() {
+        migrate(&mut writing, migrations)?;
+    }
     let writer = group::start(writing, config.observer.clone(), config.group_time);
-    let (path, common) = (file.clone(), common.clone());
-    let open = move || Ok(Tx::writing(Box::new(Sqlite::reader(&path)?), &common));
+    let (of, common) = (home.clone(), common.clone());
+    let open = move || Ok(Tx::writing(Box::new(Sqlite::reader(&of)?), &common));
     let scans = workers::start(config.threads, &config.observer, open);
-    Ok(Kind::Sqlite { file, scans, writer, _lock: lock })
+    Ok(Kind::Sqlite { home, scans, writer, _lock: lock })
 }
 
 /// Nodes that start at the same time can fail each other's migrations; who is second finds them applied.

@@ -8,6 +8,7 @@ mod db;
 mod engine;
 mod error;
 mod group;
+mod home;
 mod job;
 mod migrate;
 mod postgres;
@@ -19,6 +20,7 @@ mod tx;
 mod value;
 mod workers;
 
+pub use boxwood_pages::Image;
 pub use cache::{Cached, Key};
 pub use config::{Clock, Config, Context, Ended, Observer};
 pub use db::{Cost, Db};

@@ -9,6 +9,7 @@ mod cluster;
 mod company;
 mod durable;
 mod fill;
+mod laboratory;
 mod oauth;
 mod postgres;
 mod provider;
@@ -19,7 +20,7 @@ mod unzip;
 use axum::body::Body;
 pub use boxwood_api::Settings;
 pub use boxwood_server::Collected;
-use boxwood_server::{App, Config, Failure};
+use boxwood_server::{App, Config, Failure, lab::Lab};
 pub use browser::{Browser, PASSWORD, Page};
 use bytes::Bytes;
 pub use cluster::Cluster;
@@ -29,6 +30,7 @@ pub use fill::fill;
 use futures_util::TryStreamExt;
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
+pub use laboratory::LAB_TOKEN;
 pub use oauth::Signer;
 pub use postgres::Database;
 pub use provider::{Answer, OpenIdProvider, Script, Signed};
@@ -52,12 +54,15 @@ pub struct World {
     app: Arc<App>,
     clock: Arc<AtomicI64>,
     files: Files,
+    /// What its requests go through, where it is one of several worlds of a laboratory.
+    lab: Option<Lab>,
 }
 
 /// Where a world is stored; deleted with the last world that has it.
 #[derive(Clone)]
 pub enum Files {
     Sqlite(Arc<tempfile::TempDir>),
+    Memory,
     Postgres(Arc<Database>),
 }
 
@@ -71,6 +76,7 @@ impl Files {
     pub fn place(&self) -> String {
         match self {
             Files::Sqlite(directory) => directory.path().join("boxwood.db").to_string_lossy().into_owned(),
+            Files::Memory => boxwood_store::Config::MEMORY.to_owned(),
             Files::Postgres(database) => database.url(),
         }
     }
@@ -131,7 +137,7 @@ impl World {
     fn open_at(files: Files, now: i64) -> World {
         let clock = Arc::new(AtomicI64::new(now));
         let app = start(&files, &clock, |_| {}).expect("a server");
-        World { app, clock, files }
+        World { app, clock, files, lab: None }
     }
 
     /// Stops the server and starts it again on the same store, with another configuration.
@@ -139,10 +145,10 @@ impl World {
     /// # Errors
     /// Those of the store.
     pub fn reopened(self, change: impl FnOnce(&mut Config)) -> Result<World, Failure> {
-        let World { app, clock, files } = self;
+        let World { app, clock, files, .. } = self;
         drop(app);
         let app = start(&files, &clock, change)?;
-        Ok(World { app, clock, files })
+        Ok(World { app, clock, files, lab: None })
     }
 
     /// Stops the server, and leaves what it stored.
@@ -158,7 +164,7 @@ impl World {
     pub fn another_node(&self) -> Option<World> {
         self.database()?;
         let app = start(&self.files, &self.clock, |_| {}).expect("a server");
-        Some(World { app, clock: self.clock.clone(), files: self.files.clone() })
+        Some(World { app, clock: self.clock.clone(), files: self.files.clone(), lab: None })
     }
 
     /// A file's path, or a database's URL.
@@ -249,7 +255,7 @@ impl World {
     /// `path` is that of the origin.
     pub fn at(&self, method: &str, path: &str) -> Ask {
         let request = Request::builder().method(method).uri(path);
-        Ask { app: self.app.clone(), request, body: Vec::new() }
+        Ask { app: self.app.clone(), lab: self.lab.clone(), request, body: Vec::new() }
     }
 }
 
@@ -263,7 +269,7 @@ impl World {
     pub fn form_text(&self, path: &str, text: &str) -> Ask {
         let media = "application/x-www-form-urlencoded";
         let request = Request::builder().method("POST").uri(path).header("Content-Type", media);
-        Ask { app: self.app.clone(), request, body: text.as_bytes().to_vec() }
+        Ask { app: self.app.clone(), lab: self.lab.clone(), request, body: text.as_bytes().to_vec() }
     }
 }
 
@@ -284,6 +290,7 @@ fn config(files: &Files, clock: &Arc<AtomicI64>) -> Config {
 /// A request on its way; await [`send`](Ask::send).
 pub struct Ask {
     app: Arc<App>,
+    lab: Option<Lab>,
     request: http::request::Builder,
     body: Vec<u8>,
 }
@@ -332,16 +339,18 @@ impl Ask {
     /// When the request is none.
     #[expect(clippy::expect_used, reason = "the test has failed then")]
     pub async fn begun(self) -> http::Response<Body> {
-        self.app.handle(self.request.body(Body::from(self.body)).expect("a request")).await
+        let request = self.request.body(Body::from(self.body)).expect("a request");
+        match &self.lab {
+            Some(lab) => lab.handle(request, None).await,
+            None => self.app.handle(request).await,
+        }
     }
 
     /// # Panics
     /// When the answer says that it is JSON and is not.
     #[expect(clippy::expect_used, reason = "the test has failed then")]
     pub async fn send(self) -> Reply {
-        let request = self.request.body(Body::from(self.body)).expect("a request");
-        let response = self.app.handle(request).await;
-        let (head, body) = response.into_parts();
+        let (head, body) = self.begun().await.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         let is_json =
             head.headers.get("content-type").is_some_and(|media| media.as_bytes().starts_with(b"application/json"));

@@ -56,7 +56,7 @@ pub fn served_by_tls<E: Debug>(test: impl AsyncFn(&Served, &Path) -> Result<(), 
 
 #[expect(clippy::expect_used, reason = "a test without a server is over")]
 fn serve<E: Debug>(world: World, change: impl FnOnce(&mut Config), test: impl AsyncFn(&Served) -> Result<(), E>) {
-    let World { app, clock, files } = world;
+    let World { app, clock, files, .. } = world;
     // One server at a time has the store; the company stays in it.
     drop(app);
     wait_for(async {
@@ -65,7 +65,7 @@ fn serve<E: Debug>(world: World, change: impl FnOnce(&mut Config), test: impl As
         change(&mut config);
         let server = Server::bind(config).await.expect("a server");
         let (app, url) = (server.app().clone(), server.base().to_owned());
-        let served = Served { world: World { app, clock, files }, url };
+        let served = Served { world: World { app, clock, files, lab: None }, url };
         let (stop, stopped) = oneshot::channel::<()>();
         let tested = async {
             let ended = test(&served).await;

@@ -2,16 +2,19 @@
 
 import contextlib
 import dataclasses
+import http.client
+import itertools
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import time
+import urllib.parse
 
 import pytest
 
-__all__ = ["Boxwood", "start"]
+__all__ = ["Boxwood", "fork", "start"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +45,30 @@ class Boxwood:
     """Ids by owner and path, una@example.com:/Plans."""
     files: dict
     """Ids by owner and path."""
+    lab_token: str = ""
+    """Of the laboratory, which is below /_lab."""
+    world: str = "main"
+    """The world of that server that this is."""
+
+    def lab(self, method, path, said=None):
+        """Calls the laboratory: what it answers, or a RuntimeError with what it says."""
+        at = urllib.parse.urlsplit(self.environment["BOXWOOD_LAB_URL"])
+        connection = http.client.HTTPConnection(at.netloc, timeout=30)
+        try:
+            headers = {"Authorization": f"Bearer {self.lab_token}"}
+            connection.request(method, at.path + path, json.dumps(said) if said is not None else None, headers)
+            answer = connection.getresponse()
+            text = answer.read()
+            value = json.loads(text) if text else None
+            if answer.status >= 400:
+                raise RuntimeError(value["message"] if value else f"the laboratory answers {answer.status}")
+            return value
+        finally:
+            connection.close()
+
+    def clock(self, **said):
+        """Moves this world's clock: advance="60d", at="2030-01-01T00:00:00Z", skew="-2h", run=True, hold=True."""
+        return self.lab("PUT" if said else "GET", f"/worlds/{self.world}/clock", said or None)
 
     @property
     def base_urls(self):
@@ -78,7 +105,17 @@ class Boxwood:
             users=said["users"],
             folders=said["folders"],
             files=said["files"],
+            lab_token=said.get("lab_token", ""),
         )
+
+    def _world(self, name):
+        """The same server, as those see it that are led to a world of it."""
+        proxy = urllib.parse.urlsplit(self.environment["HTTPS_PROXY"])
+        proxy = f"{proxy.scheme}://{name}:x@{proxy.netloc}"
+        proxies = {variable: proxy for variable in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")}
+        base_url = f"{self.base_url}/_world/{name}"
+        environment = {**self.environment, **proxies, "BOXWOOD_BASE_URL": base_url}
+        return dataclasses.replace(self, base_url=base_url, environment=environment, world=name)
 
 
 def _program():
@@ -106,15 +143,29 @@ def start(seed=None, outside="refuse", local_links=False):
         process.wait()
 
 
+_NAMES = itertools.count(1)
+
+
+@contextlib.contextmanager
+def fork(server):
+    """A world of a running server that goes on from what is there by now, for as long as the block lasts."""
+    name = f"test-{os.getpid()}-{next(_NAMES)}"
+    server.lab("POST", "/worlds", {"name": name, "from": server.world})
+    try:
+        yield server._world(name)
+    finally:
+        server.lab("DELETE", f"/worlds/{name}")
+
+
 class _Took:
-    """What servers for single tests have cost, in milliseconds."""
+    """What worlds and servers for single tests have cost, in milliseconds."""
 
     def __init__(self):
         self.starts, self.stops = [], []
 
     def summary(self):
         mean = [sum(all_) / len(all_) for all_ in (self.starts, self.stops)]
-        return "%d servers, %.1f ms for each test (%.1f to start, %.1f to stop)" % (len(self.starts), sum(mean), *mean)
+        return "%d worlds, %.1f ms for each test (%.1f to start, %.1f to stop)" % (len(self.starts), sum(mean), *mean)
 
 
 _TOOK = pytest.StashKey()
@@ -163,13 +214,27 @@ def boxwood_env(boxwood, monkeypatch):
     return _lead(monkeypatch, boxwood)
 
 
+@pytest.fixture(scope="session")
+def _boxwood_worlds(pytestconfig):
+    """The servers that worlds are forked from, one for each seed, with the links of Box."""
+    with contextlib.ExitStack() as all_:
+        servers = {}
+
+        def of(seed):
+            if seed not in servers:
+                servers[seed] = all_.enter_context(start(seed, pytestconfig.getini("boxwood_outside")))
+            return servers[seed]
+
+        yield of
+
+
 @pytest.fixture
-def boxwood_world(request, monkeypatch):
-    """A server for this test alone, with the variables that lead programs to it."""
+def boxwood_world(request, monkeypatch, _boxwood_worlds):
+    """A world for this test alone, with the variables that lead programs to it."""
     marker = request.node.get_closest_marker("boxwood")
-    seed = _seed(request.config, marker and marker.kwargs.get("seed"))
+    shared = _boxwood_worlds(_seed(request.config, marker and marker.kwargs.get("seed")))
     took, since = request.config.stash[_TOOK], time.perf_counter()
-    with start(seed, request.config.getini("boxwood_outside")) as server:
+    with fork(shared) as server:
         took.starts.append((time.perf_counter() - since) * 1000)
         yield _lead(monkeypatch, server)
         since = time.perf_counter()

@@ -1,4 +1,5 @@
 //! Every way an operation can fail, named by the code the client sees.
+mod lab;
 mod previews;
 mod uploads;
 mod zips;

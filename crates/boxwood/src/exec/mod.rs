@@ -31,6 +31,7 @@ pub fn run(common: &Common, asked: Exec) -> Result<ExitCode, Refused> {
         outside: outside(asked.outside),
         local_links: asked.local_links,
         rate_limit: Some(asked.rate_limit).filter(|limit| *limit > 0),
+        lab: true,
     };
     // One or two programs talk to it: more threads would only take time to start.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();

@@ -10,6 +10,7 @@ mod users;
 
 pub use report::report;
 pub use started::{Started, started};
+pub use table::{Cell, Table};
 
 use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};

@@ -13,6 +13,8 @@ pub struct Started {
     pub ca: Option<PathBuf>,
     /// The sample app's settings file, if it is there.
     pub config: Option<PathBuf>,
+    /// What the laboratory is called with, if there is one.
+    pub lab_token: Option<String>,
 }
 
 pub fn started(started: &Started, welcome: Option<&Welcome>, json: bool) {
@@ -29,6 +31,9 @@ pub fn started(started: &Started, welcome: Option<&Welcome>, json: bool) {
     }
     if let Some(welcome) = welcome {
         facts = facts.fact("admin", &welcome.admin_login).styled("password", &welcome.one_time_password, BOLD);
+    }
+    if let Some(token) = &started.lab_token {
+        facts = facts.fact("laboratory", &format!("{}/_lab", started.base_url)).styled("its token", token, BOLD);
     }
     facts.print();
     if let Some(welcome) = welcome {
@@ -68,6 +73,9 @@ fn value(started: &Started, welcome: Option<&Welcome>) -> Value {
         "ca": started.ca,
         "provisioned": welcome.is_some(),
     });
+    if let (Some(value), Some(token)) = (value.as_object_mut(), &started.lab_token) {
+        value.insert("lab_token".to_owned(), json!(token));
+    }
     if let (Some(value), Some(welcome)) = (value.as_object_mut(), welcome) {
         let admin = json!({ "login": welcome.admin_login, "one_time_password": welcome.one_time_password });
         let app =

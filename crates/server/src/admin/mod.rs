@@ -24,7 +24,7 @@ pub use command::*;
 pub use refused::{Kind, Refused};
 pub(crate) use users::permissions;
 
-use crate::{App, collect};
+use crate::{App, collect, lab::Lab};
 use boxwood_api::{
     Caller, Endpoint, Random, audit, enterprises as people,
     identity::{Drawn, SHORT},
@@ -47,17 +47,25 @@ pub struct Admin {
     endpoints: Arc<OnceLock<Vec<Arc<Endpoint>>>>,
     /// The server that the commands are given to, if one runs.
     app: Option<Arc<App>>,
+    /// Whose main world they are given to, whichever store that has by then.
+    lab: Option<Lab>,
 }
 
 impl Admin {
     pub fn new(db: Db, random: Random) -> Self {
-        Admin { db, random, blobs: None, endpoints: Arc::default(), app: None }
+        Admin { db, random, blobs: None, endpoints: Arc::default(), app: None, lab: None }
     }
 
     /// Commands to a server that runs: what it has yet to write down counts too.
     pub fn of_server(app: Arc<App>, random: Random) -> Self {
         let admin = Admin::new(app.db().clone(), random).with_blobs(app.blobs().clone());
         Admin { app: Some(app), ..admin }
+    }
+
+    /// Commands to the main world of a laboratory.
+    #[must_use]
+    pub fn with_lab(self, lab: Lab) -> Self {
+        Admin { lab: Some(lab), ..self }
     }
 
     #[must_use]
@@ -68,6 +76,13 @@ impl Admin {
     /// # Errors
     /// Why it was not done, in a sentence.
     pub async fn run(&self, command: Command) -> Result<Answer> {
+        match &self.lab {
+            Some(lab) => Admin::of_server(lab.main(), self.random.clone()).carry_out(command).await,
+            None => self.carry_out(command).await,
+        }
+    }
+
+    async fn carry_out(&self, command: Command) -> Result<Answer> {
         match command {
             Command::User(command) => self.user(command).await,
             Command::Enterprise(command) => self.enterprise(command).await,

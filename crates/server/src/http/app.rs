@@ -20,7 +20,7 @@ use crate::{
 use axum::body::Body;
 use boxwood_api::{Error, MIGRATIONS, Resource, Site, audit::Recorder, resources, signed::SigningKey};
 use boxwood_blobs::Blobs;
-use boxwood_store::{Db, Ended};
+use boxwood_store::{Clock, Db, Ended, Image};
 use http::{Request, Response};
 use hyper::body::Body as HttpBody;
 use std::{
@@ -33,6 +33,9 @@ use std::{
     },
     task::Poll,
 };
+
+/// How many bytes the cache of a fork holds: there may be many, each for a test.
+const FORKS_CACHE: usize = 1 << 20;
 
 pub struct App {
     pub(crate) db: Db,
@@ -64,15 +67,27 @@ impl App {
     /// # Errors
     /// When the store cannot be opened or migrated.
     pub fn open(config: &Config) -> Result<Arc<App>, Failure> {
-        App::of(config, resources::all())
+        App::of(config, resources::all(), open_blobs(config)?)
     }
 
-    fn of(config: &Config, resources: Vec<Resource>) -> Result<Arc<App>, Failure> {
+    /// Another that goes on from an image of a store, and from those files, in a time of its own.
+    ///
+    /// # Errors
+    /// When the store cannot be opened.
+    pub(crate) fn forked(config: &Config, image: &Image, blobs: Blobs, clock: Clock) -> Result<Arc<App>, Failure> {
+        let mut config = config.clone();
+        config.store.image = Some(image.clone());
+        config.store.clock = clock;
+        config.store.threads = 1;
+        config.store.cache = FORKS_CACHE;
+        App::of(&config, resources::all(), blobs)
+    }
+
+    fn of(config: &Config, resources: Vec<Resource>, blobs: Blobs) -> Result<Arc<App>, Failure> {
         let (writes, recorder, base) = (Arc::<Writes>::default(), Arc::<Recorder>::default(), config.base());
         let store = store(config, writes.clone(), &base).map_err(|cause| Failure::new("a key to sign with", cause))?;
         // Without its place: a database's URL has a password in it.
         let db = Db::open(&store, MIGRATIONS).map_err(|cause| Failure::new("the store cannot be opened", cause))?;
-        let blobs = Blobs::open(&blobs(config)).map_err(|cause| Failure::new("the files cannot be kept", cause))?;
         let shelf = Shelf { ledger: Ledger::new(db.clone()), db: db.clone(), blobs: blobs.clone() };
         Ok(Arc::new(App {
             connections: Arc::default(),
@@ -149,11 +164,10 @@ impl App {
 }
 
 /// Where bytes are kept, by the store's clock.
-fn blobs(config: &Config) -> boxwood_blobs::Config {
-    let clock = config.store.clock.clone();
+fn open_blobs(config: &Config) -> Result<Blobs, Failure> {
     let mut blobs = boxwood_blobs::Config::new(config.blobs.clone());
-    blobs.clock = clock;
-    blobs
+    blobs.clock = config.store.clock.clone();
+    Blobs::open(&blobs).map_err(|cause| Failure::new("the files cannot be kept", cause))
 }
 
 /// The store's configuration, with what the server adds to it.
@@ -229,7 +243,7 @@ mod tests {
             .read(NEW.since("2025.0"), nothing)
             .read(LATE.since("2026.0"), nothing)
             .read(CHECK, nothing);
-        let app = App::of(&config, vec![operations]).unwrap();
+        let app = App::of(&config, vec![operations], open_blobs(&config).unwrap()).unwrap();
         let request = headers
             .iter()
             .fold(Request::builder().method(method).uri(path), |all, (name, value)| all.header(*name, *value));

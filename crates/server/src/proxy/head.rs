@@ -1,5 +1,6 @@
 //! The head of a connection's first request, which tells what the connection is for.
 use super::outside::Target;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
@@ -53,6 +54,20 @@ impl Head {
         }
         let authority = target.strip_prefix("http://").map(|rest| rest.split(['/', '?']).next().unwrap_or_default());
         authority.and_then(|authority| Target::of(authority, 80)).map_or(Asked::Here, Asked::Whole)
+    }
+
+    /// The user name that a client comes to the proxy with (`HTTPS_PROXY=http://USER:PASSWORD@…`).
+    pub fn user(&self) -> Option<String> {
+        if self.asked() == Asked::Here {
+            return None;
+        }
+        let text = std::str::from_utf8(self.bytes.get(..self.length)?).ok()?;
+        let lines = text.lines().skip(1).filter_map(|line| line.split_once(':'));
+        let (_, value) = lines.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("proxy-authorization"))?;
+        let (scheme, pair) = value.trim().split_once(' ')?;
+        let pair = STANDARD.decode(pair.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+        let user = String::from_utf8(pair).ok()?.split(':').next()?.to_owned();
+        Some(user).filter(|user| !user.is_empty())
     }
 
     /// Everything that was read.
@@ -136,6 +151,17 @@ mod tests {
         ] {
             assert_eq!(head(&format!("{line}\r\nHost: a\r\n\r\n")).await.asked(), asked, "{line}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_client_of_a_proxy_may_say_who_it_is() {
+        let basic = "Proxy-Authorization: Basic d29ya2VyLTM6eA==\r\n\r\n";
+        assert_eq!(
+            head(&format!("CONNECT api.box.com:443 HTTP/1.1\r\n{basic}")).await.user().as_deref(),
+            Some("worker-3")
+        );
+        assert_eq!(head(&format!("GET /2.0/users/me HTTP/1.1\r\n{basic}")).await.user(), None);
+        assert_eq!(head("CONNECT api.box.com:443 HTTP/1.1\r\nHost: a\r\n\r\n").await.user(), None);
     }
 
     #[tokio::test]

@@ -15,7 +15,8 @@ pub use hosts::is_box;
 pub use outside::Upstream;
 
 use crate::{
-    App, Failure, Limits,
+    Failure, Limits,
+    front::Front,
     http::serve::{Listener, accept, requests},
     tls::Authority,
 };
@@ -70,10 +71,10 @@ impl Proxy {
     }
 
     /// Answers until the other end of `stopped` is dropped.
-    pub(crate) async fn serve(self, listener: Listener, stopped: Receiver<()>, app: Arc<App>) {
+    pub(crate) async fn serve(self, listener: Listener, stopped: Receiver<()>, front: Front) {
         let limits = listener.limits.clone();
         let talk = move |stream, stopped| {
-            let talk = Talk { proxy: self.clone(), limits: limits.clone(), stopped, app: app.clone() };
+            let talk = Talk { proxy: self.clone(), limits: limits.clone(), stopped, front: front.clone(), user: None };
             async move {
                 if let Err(error) = talk.converse(stream).await {
                     tracing::debug!(%error, "proxy");
@@ -89,7 +90,9 @@ struct Talk {
     proxy: Proxy,
     limits: Limits,
     stopped: Receiver<()>,
-    app: Arc<App>,
+    front: Front,
+    /// As whom the client has come to the proxy.
+    user: Option<String>,
 }
 
 impl Talk {
@@ -99,6 +102,7 @@ impl Talk {
             _ = self.stopped.changed() => return Ok(()),
             head = timeout(self.limits.head, Head::read(&mut stream)) => head??,
         };
+        self.user = head.user();
         match head.asked() {
             Asked::Tunnel(target) if is_box(&target.host) => self.end_tunnel(head, stream).await,
             Asked::Tunnel(target) => self.beyond(head, target, stream).await,
@@ -131,9 +135,9 @@ impl Talk {
 
     /// `once`: what comes next on the connection may be for somebody else.
     async fn requests(self, stream: impl AsyncRead + AsyncWrite + Unpin, once: bool) -> io::Result<()> {
-        let Talk { limits, stopped, app, .. } = self;
+        let Talk { limits, stopped, front, user, .. } = self;
         let answer = |request| async {
-            let mut response: Response<Body> = app.handle(request).await;
+            let mut response: Response<Body> = front.answer(request, user.as_deref()).await;
             if once {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }

@@ -42,8 +42,16 @@ impl Details {
         all.push(("BOXWOOD_BASE_URL", Some(self.base_url.clone().into())));
         all.push(("BOXWOOD_DATA", Some(self.data.clone().into())));
         all.push(("BOXWOOD_WORLD", Some(self.world.clone().into())));
+        all.extend(self.laboratory());
         all.extend(self.account());
         all
+    }
+
+    /// What its laboratory is called with.
+    fn laboratory(&self) -> [(&'static str, Option<OsString>); 2] {
+        let token = self.lab_token.clone();
+        let url = token.is_some().then(|| format!("{}{}", self.base_url, crate::lab::BELOW));
+        [("BOXWOOD_LAB_URL", url.map(OsString::from)), ("BOXWOOD_LAB_TOKEN", token.map(OsString::from))]
     }
 
     /// What to log in with.

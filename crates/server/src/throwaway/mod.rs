@@ -15,6 +15,7 @@ pub use environment::Inherited;
 use crate::{
     Config, Failure, Server,
     admin::{Admin, Refused, Result, socket},
+    lab::{self, Lab},
     proxy::{Outside, Proxy},
     seed::{Planted, Seed},
 };
@@ -48,6 +49,8 @@ pub struct Wish {
     pub local_links: bool,
     /// Calls that each user has in a minute.
     pub rate_limit: Option<u32>,
+    /// Whether it has a laboratory.
+    pub lab: bool,
 }
 
 /// Where all of it is. Paths are gone with the server.
@@ -69,6 +72,9 @@ pub struct Details {
     pub config: PathBuf,
     /// This as a file.
     pub world: PathBuf,
+    /// The laboratory's token, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lab_token: Option<String>,
     /// What the seed has become.
     #[serde(flatten)]
     pub planted: Planted,
@@ -81,6 +87,7 @@ pub struct Throwaway {
     details: Details,
     admin: Admin,
     app: std::sync::Arc<crate::App>,
+    lab: Option<Lab>,
     stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<Result<(), Failure>>,
     commands: JoinHandle<()>,
@@ -97,23 +104,27 @@ impl Throwaway {
     pub async fn start(wish: Wish) -> Result<Throwaway> {
         let directory = directory()?;
         let failed = |error: Failure| Refused::failed(error.to_string());
-        let config = config(&wish, directory.path()).map_err(failed)?;
-        let (random, proxy) = (config.random.clone(), config.proxy.clone());
+        let config = config(&wish).map_err(failed)?;
+        let (random, proxy, token) = (config.random.clone(), config.proxy.clone(), config.lab.clone());
         let server = Server::bind(config).await.map_err(failed)?;
-        let app = server.app().clone();
+        let (app, lab) = (server.app().clone(), server.lab().cloned());
         let planted = wish.seed.plant(app.db(), app.blobs(), &random).await?;
+        if let Some(lab) = &lab {
+            lab.worlds().begin().await.map_err(|problem| Refused::failed(problem.to_string()))?;
+        }
         let written = |error: io::Error| Refused::failed(format!("{}: {error}", directory.path().display()));
         let address = format!("http://{}", server.address());
-        let details = Details::of(directory.path(), &address, &wish.outside, planted);
+        let details = Details { lab_token: token, ..Details::of(directory.path(), &address, &wish.outside, planted) };
         if let Some(proxy) = &proxy {
             details.write(proxy, app.db().now()).map_err(written)?;
         }
         let admin = Admin::of_server(app.clone(), random);
+        let admin = lab.iter().cloned().fold(admin, Admin::with_lab);
         let commands = socket::bind(directory.path()).map_err(written)?;
         let commands = tokio::spawn(socket::serve(commands, admin.clone()));
         let (stop, stopped) = oneshot::channel::<()>();
         let served = tokio::spawn(server.run(async { drop(stopped.await) }));
-        Ok(Throwaway { details, admin, app, stop: Some(stop), served, commands, directory: Some(directory) })
+        Ok(Throwaway { details, admin, app, lab, stop: Some(stop), served, commands, directory: Some(directory) })
     }
 
     pub fn details(&self) -> &Details {
@@ -125,9 +136,14 @@ impl Throwaway {
         &self.admin
     }
 
-    /// What answers, without a socket in between.
-    pub fn app(&self) -> &std::sync::Arc<crate::App> {
-        &self.app
+    /// What answers, without a socket in between; with a laboratory, its main world.
+    pub fn app(&self) -> std::sync::Arc<crate::App> {
+        self.lab.as_ref().map_or_else(|| self.app.clone(), Lab::main)
+    }
+
+    /// Its laboratory.
+    pub fn lab(&self) -> Option<&Lab> {
+        self.lab.as_ref()
     }
 
     /// Stops it, and leaves nothing behind.
@@ -165,6 +181,7 @@ impl Details {
             java_trust_store: at("ca.jks"),
             config: at(&config_file(0, 0)),
             world: at("world.json"),
+            lab_token: None,
             planted,
             refuses,
         }
@@ -196,10 +213,11 @@ fn config_file(enterprise: usize, app: usize) -> String {
     }
 }
 
-fn config(wish: &Wish, directory: &Path) -> Result<Config, Failure> {
-    let mut config = Config::new(directory.join("boxwood.db").to_string_lossy());
-    config.store.durable = false;
-    config.blobs = boxwood_blobs::Place::Directory(directory.join("files"));
+fn config(wish: &Wish) -> Result<Config, Failure> {
+    let mut config = Config::new(boxwood_store::Config::MEMORY);
+    if wish.lab {
+        config.lab = Some(lab::token(&config.random)?);
+    }
     config.listen = (Ipv4Addr::LOCALHOST, 0).into();
     config.public_url = (!wish.local_links).then(|| BOX.to_owned());
     config.rate_limit = wish.rate_limit;

@@ -3,7 +3,7 @@ use crate::{proxy::Outside, seed::Seed};
 use std::{collections::BTreeMap, ffi::OsString, sync::Arc};
 
 fn wish(outside: Outside) -> Wish {
-    Wish { seed: Seed::sample(), outside, local_links: false, rate_limit: None }
+    Wish { seed: Seed::sample(), outside, local_links: false, rate_limit: None, lab: true }
 }
 
 #[test]

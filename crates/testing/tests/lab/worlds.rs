@@ -1,0 +1,165 @@
+//! Forks, snapshots, resets, and which world a request is for.
+use crate::{in_a_laboratory, text};
+use boxwood_testing::{Reply, World};
+use serde_json::{Value, json};
+
+async fn fork(world: &World, name: &str) {
+    let made = world.in_lab("POST", "/worlds", json!({ "name": name })).send().await;
+    assert_eq!((made.status, text(&made, "name").as_str()), (201, name), "{made:?}");
+}
+
+/// A folder in Ada's root, in the world of that name.
+async fn folder(world: &World, of: &str, name: &str) -> Reply {
+    let body = json!({ "name": name, "parent": { "id": "0" } });
+    world.post("/folders", body).by("ada").header("X-Boxwood-World", of).send().await
+}
+
+/// What there is in Ada's root.
+async fn names(world: &World, of: &str) -> Vec<String> {
+    let listed = world.get("/folders/0/items").by("ada").header("X-Boxwood-World", of).send().await;
+    assert_eq!(listed.status, 200, "{listed:?}");
+    let entries = listed.body["entries"].as_array().unwrap();
+    entries.iter().map(|entry| entry["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn forks_have_what_was_there_and_go_their_own_ways() {
+    in_a_laboratory(async |world| {
+        assert_eq!(folder(&world, "main", "first").await.status, 201);
+        fork(&world, "one").await;
+        fork(&world, "two").await;
+        let ids = [folder(&world, "one", "a").await, folder(&world, "two", "b").await].map(|made| text(&made, "id"));
+        assert_eq!(ids[0], ids[1], "ids go on from where they were, in each");
+        assert_eq!(folder(&world, "main", "later").await.status, 201);
+        assert_eq!(names(&world, "one").await, ["a", "first"]);
+        assert_eq!(names(&world, "two").await, ["b", "first"]);
+        assert_eq!(names(&world, "main").await, ["first", "later"]);
+        let ended = world.in_lab("DELETE", "/worlds/one", Value::Null).send().await;
+        assert_eq!(ended.status, 204);
+        let gone = folder(&world, "one", "c").await;
+        assert_eq!(gone.status, 404);
+        assert!(text(&gone, "message").contains("POST /_lab/worlds makes one"), "{gone:?}");
+        assert_eq!(names(&world, "two").await, ["b", "first"]);
+    });
+}
+
+#[test]
+fn a_world_is_put_back_to_what_it_began_with_or_to_a_snapshot() {
+    in_a_laboratory(async |world| {
+        fork(&world, "one").await;
+        folder(&world, "one", "a").await;
+        let kept = world.in_lab("POST", "/worlds/one/snapshots", json!({ "name": "with-a" })).send().await;
+        assert_eq!(kept.status, 201);
+        folder(&world, "one", "b").await;
+        let reset = world.in_lab("POST", "/worlds/one/reset", Value::Null).send().await;
+        assert_eq!((reset.status, names(&world, "one").await.len()), (200, 0));
+        let reset = world.in_lab("POST", "/worlds/one/reset", json!({ "to": "with-a" })).send().await;
+        assert_eq!((reset.status, names(&world, "one").await), (200, vec!["a".to_owned()]));
+        let more = json!({ "name": "more", "from": "with-a" });
+        assert_eq!(world.in_lab("POST", "/worlds", more).send().await.status, 201);
+        assert_eq!(names(&world, "more").await, ["a"]);
+        folder(&world, "main", "mine").await;
+        assert_eq!(world.in_lab("POST", "/worlds/main/reset", Value::Null).send().await.status, 200);
+        assert_eq!(names(&world, "main").await.len(), 0, "the beginning of the main world");
+        let listed = world.in_lab("GET", "/worlds", Value::Null).send().await.body;
+        let worlds: Vec<_> = listed["worlds"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
+        assert_eq!((json!(worlds), &listed["snapshots"]), (json!(["main", "more", "one"]), &json!(["with-a"])));
+        assert_eq!(world.in_lab("DELETE", "/snapshots/with-a", Value::Null).send().await.status, 204);
+        assert_eq!(world.in_lab("POST", "/worlds/one/reset", json!({ "to": "with-a" })).send().await.status, 404);
+    });
+}
+
+#[test]
+fn files_are_each_worlds_own() {
+    in_a_laboratory(async |world| {
+        let body = "hello ".repeat(200_000);
+        let form = |name: &str| {
+            let attributes = json!({ "name": name, "parent": { "id": "0" } });
+            format!(
+                "--x\r\nContent-Disposition: form-data; name=\"attributes\"\r\n\r\n{attributes}\r\n--x\r\n\
+                 Content-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n{body}\r\n--x--\r\n"
+            )
+        };
+        let upload = async |of: &str, name: &str| {
+            let ask = world.at("POST", "/api/2.0/files/content").by("ada").header("X-Boxwood-World", of);
+            ask.bytes("multipart/form-data; boundary=x", form(name).into_bytes()).send().await
+        };
+        let made = upload("main", "large.txt").await;
+        assert_eq!(made.status, 201, "{made:?}");
+        let id = made.body["entries"][0]["id"].as_str().unwrap().to_owned();
+        fork(&world, "one").await;
+        let read = async |of: &str| {
+            let path = format!("/files/{id}/content");
+            let moved = world.get(&path).by("ada").header("X-Boxwood-World", of).send().await;
+            if moved.status != 302 {
+                return moved;
+            }
+            let to = moved.headers["location"].to_str().unwrap().to_owned();
+            let path = to.splitn(4, '/').nth(3).unwrap().to_owned();
+            world.at("GET", &format!("/{path}")).header("X-Boxwood-World", of).send().await
+        };
+        assert_eq!(read("one").await.bytes, body.as_bytes());
+        let deleted = world.delete(&format!("/files/{id}")).by("ada").send().await;
+        assert_eq!(deleted.status, 204);
+        assert_eq!((read("main").await.status, read("one").await.bytes.len()), (404, body.len()));
+        assert_eq!(upload("one", "other.txt").await.status, 201);
+        assert_eq!(names(&world, "main").await.len(), 0);
+    });
+}
+
+#[test]
+fn a_world_is_chosen_by_header_proxy_host_or_token() {
+    in_a_laboratory(async |world| {
+        fork(&world, "one").await;
+        folder(&world, "one", "a").await;
+        let count = async |ask: boxwood_testing::Ask| ask.by("ada").send().await.body["total_count"].as_i64().unwrap();
+        assert_eq!(count(world.get("/folders/0/items")).await, 0);
+        assert_eq!(count(world.get("/folders/0/items").header("X-Boxwood-World", "one")).await, 1);
+        assert_eq!(count(world.get("/folders/0/items").header("Host", "one.localhost:8080")).await, 1);
+        let request = http::Request::get("/2.0/folders/0/items").header("Authorization", "Bearer ada");
+        let hinted = world.lab().handle(request.body(axum::body::Body::empty()).unwrap(), Some("one")).await;
+        assert_eq!(hinted.status(), 200);
+        let unknown = world.get("/users/me").by("ada").header("Host", "two.localhost").send().await;
+        assert_eq!((unknown.status, text(&unknown, "code").as_str()), (404, "not_found"));
+        let fields = [
+            ("grant_type", "client_credentials"),
+            ("client_id", "full"),
+            ("client_secret", "secret"),
+            ("box_subject_type", "user"),
+            ("box_subject_id", "1"),
+        ];
+        let issued = world.form("/oauth2/token", &fields).header("X-Boxwood-World", "one").send().await;
+        assert_eq!(issued.status, 200, "{issued:?}");
+        let token = text(&issued, "access_token");
+        let seen = world.get("/folders/0/items").by(&token).send().await;
+        assert_eq!(seen.body["total_count"], 1, "the token's own world: {seen:?}");
+        let elsewhere = world.get("/users/me").by(&token).header("X-Boxwood-World", "main").send().await;
+        assert_eq!(elsewhere.status, 401, "it was issued in another world");
+        world.in_lab("DELETE", "/worlds/one", Value::Null).send().await;
+        assert_eq!(world.get("/users/me").by(&token).send().await.status, 401);
+    });
+}
+
+#[test]
+fn the_api_is_for_its_own_token_and_says_what_to_do() {
+    in_a_laboratory(async |world| {
+        for path in ["/_lab/worlds", "/_lab", "/_lab/nothing"] {
+            assert_eq!(world.at("GET", path).send().await.status, 401, "{path}");
+            assert_eq!(world.at("GET", path).by("ada").send().await.status, 401, "{path}");
+        }
+        for (method, path, body, status, told) in [
+            ("GET", "/nothing", Value::Null, 404, ""),
+            ("GET", "/worlds/two", Value::Null, 404, "GET /_lab/worlds lists all"),
+            ("POST", "/worlds", json!({ "name": "Two" }), 400, "a-z, 0-9"),
+            ("POST", "/worlds", json!({ "name": "main" }), 409, "already"),
+            ("POST", "/worlds", json!({ "name": "two", "from": "none" }), 404, "neither a world nor a snapshot"),
+            ("POST", "/worlds", json!({ "named": "two" }), 400, "unknown field"),
+            ("DELETE", "/worlds/main", Value::Null, 409, "reset puts it back"),
+            ("PATCH", "/worlds", Value::Null, 405, ""),
+        ] {
+            let reply = world.in_lab(method, path, body).send().await;
+            assert_eq!(reply.status, status, "{method} {path}: {reply:?}");
+            assert!(text(&reply, "message").contains(told), "{method} {path}: {reply:?}");
+        }
+    });
+}
