@@ -33,4 +33,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0023_zips"),
     migration!("0024_file_requests"),
     migration!("0025_copies"),
+    migration!("0026_trash_ends"),
 ];

@@ -22,7 +22,7 @@ const COLLECT_EVERY: Duration = Duration::from_hours(24);
 const COLLECT_FIRST: Duration = Duration::from_hours(1);
 /// How often files in parts that are over are taken apart: they hold what was just uploaded, and that may be much.
 const END_UPLOADS_EVERY: Duration = Duration::from_mins(1);
-/// How many parts of what was deleted for good are taken apart in one go.
+/// How many parts of what was deleted for good, or has expired, are done in one go.
 const ROUNDS: usize = 20;
 
 /// Runs all of it for a world, until the other end of `stopped` is dropped.
@@ -85,7 +85,10 @@ async fn every_second(app: &App, slice: u8) {
     {
         tracing::error!(%error, "what is left of uploads stays");
     }
-    take_apart(app).await;
+    if slice == 0 {
+        again(app, "items.delete_expired_trash", items::delete_expired_trash).await;
+    }
+    again(app, "items.take_apart", items::take_apart).await;
 }
 
 /// Puts into the index what its transaction did not, until the other end of `stopped` is dropped. Beside the rest, for to
@@ -135,13 +138,13 @@ pub(crate) async fn run_collector(app: Arc<App>, mut stopped: watch::Receiver<()
     }
 }
 
-/// Some of what was deleted for good, in several transactions, so that others get their turn in between.
-async fn take_apart(app: &App) {
+/// Some of what may be much, in several transactions, so that others get their turn in between.
+async fn again(app: &App, name: &'static str, some: fn(&mut Tx<Write>) -> boxwood_api::Result<bool>) {
     for _ in 0..ROUNDS {
-        match app.db().write("items.take_apart", items::take_apart).await {
+        match app.db().write(name, some).await {
             Ok(true) => {}
             Ok(false) => return,
-            Err(error) => return tracing::error!(%error, "what was deleted for good is taken apart later"),
+            Err(error) => return tracing::error!(name, %error, "the rest is done later"),
         }
     }
 }

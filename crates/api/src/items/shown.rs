@@ -6,7 +6,7 @@ use super::{
     links::{self, Links, SharedLink},
     lock_of,
     locks::withheld,
-    shared_of, size_of,
+    purged_at, shared_of, size_of,
     wire::{ItemStatus, Path},
 };
 use crate::{
@@ -117,6 +117,8 @@ pub struct Common {
     pub content_created_at: Maybe<Time>,
     pub content_modified_at: Maybe<Time>,
     pub trashed_at: Maybe<Time>,
+    /// When the trash lets go of it.
+    pub purged_at: Maybe<Time>,
     pub created_by: Maybe<Mini<User>>,
     pub modified_by: Maybe<Mini<User>>,
     pub owned_by: Maybe<Mini<User>>,
@@ -142,7 +144,7 @@ macro_rules! common {
         $out.created_at = $common.created_at;
         $out.modified_at = $common.modified_at;
         $out.trashed_at = $common.trashed_at;
-        $out.purged_at = $crate::wire::Maybe::Null;
+        $out.purged_at = $common.purged_at;
         $out.modified_by = $common.modified_by;
         $out.owned_by = $common.owned_by;
         $out.shared_link = $common.shared_link;
@@ -263,6 +265,7 @@ impl Frame {
             content_created_at: seen(item.content_created_at),
             content_modified_at: seen(item.content_modified_at),
             trashed_at: item.trashed_at.map(|time| time.seen_in(&self.zone)).into(),
+            purged_at: item.trashed_at.map(|time| purged_at(time).seen_in(&self.zone)).into(),
             created_by: user(tx, wanted.created_by.then_some(item.created_by))?,
             modified_by: user(tx, wanted.modified_by.then_some(item.modified_by))?,
             owned_by: user(tx, item.owner().filter(|_| wanted.owned_by))?,

@@ -1,8 +1,10 @@
 //! The trash: what is in it by itself, how it comes back, and how it goes for good.
 mod apart;
+mod expired;
 mod list;
 
 pub use apart::take_apart;
+pub use expired::{delete_expired_trash, purged_at};
 pub use list::trash_items;
 
 use super::{

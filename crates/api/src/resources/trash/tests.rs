@@ -71,7 +71,7 @@ fn get_folders_id_trash_shows_what_was_deleted_by_itself() {
         let standard = json!({
             "type": "folder", "id": "2", "sequence_id": "1", "etag": "1", "name": "B", "created_at": now,
             "modified_at": now, "description": "", "size": 0, "path_collection": { "total_count": 1, "entries": [bin] },
-            "created_by": una, "modified_by": una, "trashed_at": now, "purged_at": null, "content_created_at": now,
+            "created_by": una, "modified_by": una, "trashed_at": now, "purged_at": "2025-07-15T15:06:40+00:00", "content_created_at": now,
             "content_modified_at": now, "owned_by": una, "shared_link": null, "folder_upload_email": null, "parent": bin,
             "item_status": "trashed",
         });
@@ -253,6 +253,32 @@ fn a_large_tree_is_taken_apart_bit_by_bit() {
         assert_eq!(count(&world, "SELECT count(*) FROM collaborations").await, 0);
         assert_eq!(make(&world, "New", 0).await.body["id"], "254");
         assert_eq!(names(&get(&world, "una", "/folders/trash/items").await.body), ["Kept"]);
+    });
+}
+
+#[test]
+fn what_has_been_in_the_trash_for_thirty_days_leaves_it() {
+    const TRASHED: &str = "SELECT count(*) FROM items WHERE trashed_at IS NOT NULL";
+    const SPACE: &str = "SELECT coalesce(sum(value), 0) FROM counters WHERE name = 'space_used' AND key = 3";
+    let second = std::time::Duration::from_secs(1);
+    on_both_engines(async |world: World| {
+        let expire = async || world.app().db().write("test", crate::items::delete_expired_trash).await.unwrap();
+        nest(&world, &["A", "B"]).await;
+        upload(&world, "one", b"12345").await;
+        make(&world, "Later", 0).await;
+        trash(&world, 1).await;
+        world.advance(second);
+        trash(&world, 4).await;
+        assert_eq!(get(&world, "una", "/folders/1/trash").await.body["purged_at"], "2025-07-15T15:06:40+00:00");
+        // Of the second before, nothing is due yet; tokens have long expired by then.
+        world.advance(std::time::Duration::from_hours(30 * 24) - 2 * second);
+        for (left, space) in [(2, 5), (1, 0), (0, 0)] {
+            assert!(!expire().await, "there is no more");
+            assert_eq!((count(&world, TRASHED).await, count(&world, SPACE).await), (left, space));
+            world.advance(second);
+        }
+        while take_apart(&world).await {}
+        assert_eq!(count(&world, "SELECT count(*) FROM items WHERE name <> ''").await, 0);
     });
 }
 
