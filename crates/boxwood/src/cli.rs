@@ -47,6 +47,12 @@ pub enum Verb {
     Client(client::Verb),
     /// Print a completion script for a shell
     Completions { shell: Shell },
+    /// Write the man pages of all commands into a directory
+    Man {
+        /// The directory, made if it is not there
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
 }
 
 /// What every command takes. Flags win over variables, those over the file, that over the defaults.
@@ -136,6 +142,9 @@ pub struct Exec {
     /// Calls that each user has in a minute; 0 is without limit
     #[arg(long, value_name = "N", default_value = "0")]
     pub rate_limit: u32,
+    /// After the program, show what is wrong with its calls (docs/LAB.md), and fail where it is that bad
+    #[arg(long, value_enum, value_name = "LEVEL", num_args = 0..=1, require_equals = true, default_missing_value = "warning")]
+    pub strict: Option<lab::Level>,
     /// What to log, as for 'boxwood serve'
     #[arg(long, value_name = "LEVELS", default_value = "warn")]
     pub log: String,

@@ -14,7 +14,7 @@ mod verbs;
 use boxwood_server::admin::{Command, Kind, Refused};
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Verb};
-use std::process::ExitCode;
+use std::{fs, io, path::Path, process::ExitCode};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -42,8 +42,24 @@ fn run(cli: Cli) -> Result<ExitCode, Refused> {
             clap_complete::generate(shell, &mut Cli::command(), "boxwood", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
+        Verb::Man { directory } => man(&directory, common.json),
         Verb::Admin(Command::Doctor(asked)) => doctor::run(&common, asked),
         Verb::Client(verb) => client::run(&common, verb),
         Verb::Admin(command) => verbs::run(&common, command),
     }
+}
+
+/// One page for each command, `boxwood-sync.1`.
+fn man(directory: &Path, json: bool) -> Result<ExitCode, Refused> {
+    let failed = |error: io::Error| {
+        Refused::new(format!("{}: {error}", directory.display())).hint("Name a directory that can be written")
+    };
+    fs::create_dir_all(directory).map_err(failed)?;
+    clap_mangen::generate_to(Cli::command(), directory).map_err(failed)?;
+    if json {
+        show::line(&serde_json::json!({ "directory": directory }));
+    } else {
+        show::items::done("Wrote", &directory.display().to_string(), "man -l boxwood.1 shows the first of them");
+    }
+    Ok(ExitCode::SUCCESS)
 }

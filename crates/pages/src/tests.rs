@@ -2,9 +2,13 @@ use super::*;
 use proptest::prelude::*;
 use rusqlite::{Connection, OpenFlags};
 
+#[expect(clippy::disallowed_methods, reason = "what is tested is what the store opens")]
+fn connect(name: &str) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags_and_vfs(name, OpenFlags::default(), VFS)
+}
+
 fn open(memory: &Memory) -> Connection {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags_and_vfs(memory.name(), flags, VFS).unwrap();
+    let connection = connect(memory.name()).unwrap();
     connection
         .execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 0")
         .unwrap();
@@ -97,7 +101,7 @@ fn it_is_gone_with_its_last_connection() {
     assert_eq!(count(&reader), 1);
     drop(reader);
     assert!(named(&name).is_none());
-    assert!(Connection::open_with_flags_and_vfs(&name, OpenFlags::SQLITE_OPEN_READ_WRITE, VFS).is_err());
+    assert!(connect(&name).is_err());
 }
 
 #[derive(Clone, Debug)]

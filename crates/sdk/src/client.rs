@@ -18,7 +18,8 @@ use serde_json::Value;
 use std::{fmt, sync::Arc};
 
 /// The operations that go where files are uploaded.
-const UPLOADS: [&str; 9] = [
+const UPLOADS: [&str; 10] = [
+    UPLOAD_AT,
     "post_files_content",
     "post_files_id_content",
     "post_files_upload_sessions",
@@ -29,6 +30,8 @@ const UPLOADS: [&str; 9] = [
     "get_files_upload_sessions_id_parts",
     "post_files_upload_sessions_id_commit",
 ];
+/// What is called by its path alone, where files are uploaded.
+const UPLOAD_AT: &str = "upload_at";
 /// The version of the API that nobody has to name.
 const VERSION: &str = "2024.0";
 
@@ -189,7 +192,16 @@ impl Client {
     /// Calls what is at a path below `/2.0`, which stands as it is written, its query with it (`/users?limit=5`): for what no
     /// operation is typed for.
     pub fn call_at(&self, method: Method, path: &str, body: Option<&Value>) -> Call<Value> {
-        let about = Op::<(), (), (), ()>::new("call_at", method, "", Scope::AnyToken, "").about;
+        self.at("call_at", method, path, body)
+    }
+
+    /// The same where files are uploaded: `/files/upload_sessions/ID`.
+    pub fn upload_at(&self, method: Method, path: &str, body: Option<&Value>) -> Call<Value> {
+        self.at(UPLOAD_AT, method, path, body)
+    }
+
+    fn at(&self, name: &'static str, method: Method, path: &str, body: Option<&Value>) -> Call<Value> {
+        let about = Op::<(), (), (), ()>::new(name, method, "", Scope::AnyToken, "").about;
         let payload = body.map_or(Ok(Payload::None), Payload::json);
         let path = path.to_owned();
         let (query, headers) = (Vec::new(), Vec::new());

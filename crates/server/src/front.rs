@@ -20,7 +20,8 @@ impl Front {
     {
         match self {
             Front::App(app) => app.handle(request).await,
-            Front::Lab(lab) => lab.handle(request, world).await,
+            // Boxed: those who have no laboratory need no room for it.
+            Front::Lab(lab) => Box::pin(lab.handle(request, world)).await,
         }
     }
 }

@@ -10,7 +10,7 @@ use boxwood_store::{Tx, Write};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
-    time::{Instant, MissedTickBehavior, interval, interval_at},
+    time::{Instant, MissedTickBehavior, interval_at},
 };
 
 /// How often the recorder is flushed, and so the most that a crash can take of the counts.
@@ -28,9 +28,11 @@ const ROUNDS: usize = 20;
 /// Runs all of it for a world, until the other end of `stopped` is dropped.
 #[expect(clippy::disallowed_methods, reason = "they end when their world does, and nothing waits for them")]
 pub(crate) fn start(app: &Arc<App>, stopped: &watch::Receiver<()>) {
-    tokio::spawn(run(app.clone(), stopped.clone()));
-    tokio::spawn(run_indexer(app.clone(), stopped.clone()));
-    tokio::spawn(run_collector(app.clone(), stopped.clone()));
+    // Not at once: what is forked was looked after by what it is forked from.
+    let first = Instant::now() + FLUSH_EVERY;
+    tokio::spawn(run(app.clone(), stopped.clone(), first));
+    tokio::spawn(run_indexer(app.clone(), stopped.clone(), first));
+    tokio::spawn(run_collector(app.clone(), stopped.clone(), first));
 }
 
 /// Does at once what would have been done by and by: the time was moved.
@@ -46,9 +48,9 @@ pub(crate) async fn catch_up(app: &App) {
     }
 }
 
-/// Runs until the other end of `stopped` is dropped.
-pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>) {
-    let mut tick = interval(FLUSH_EVERY);
+/// Runs from `first` until the other end of `stopped` is dropped.
+pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<()>, first: Instant) {
+    let mut tick = interval_at(first, FLUSH_EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for slice in (0..=u8::MAX).cycle() {
         tokio::select! {
@@ -93,8 +95,8 @@ async fn every_second(app: &App, slice: u8) {
 
 /// Puts into the index what its transaction did not, until the other end of `stopped` is dropped. Beside the rest, for to
 /// read a large file takes long.
-pub(crate) async fn run_indexer(app: Arc<App>, mut stopped: watch::Receiver<()>) {
-    let mut tick = interval(FLUSH_EVERY);
+pub(crate) async fn run_indexer(app: Arc<App>, mut stopped: watch::Receiver<()>, first: Instant) {
+    let mut tick = interval_at(first, FLUSH_EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -112,9 +114,9 @@ pub(crate) async fn run_indexer(app: Arc<App>, mut stopped: watch::Receiver<()>)
 }
 
 /// Collects, until the other end of `stopped` is dropped. Beside the rest, for it may take long.
-pub(crate) async fn run_collector(app: Arc<App>, mut stopped: watch::Receiver<()>) {
-    let mut tick = interval_at(Instant::now() + COLLECT_FIRST, COLLECT_EVERY);
-    let mut minute = interval(END_UPLOADS_EVERY);
+pub(crate) async fn run_collector(app: Arc<App>, mut stopped: watch::Receiver<()>, first: Instant) {
+    let mut tick = interval_at(first + COLLECT_FIRST, COLLECT_EVERY);
+    let mut minute = interval_at(first, END_UPLOADS_EVERY);
     minute.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {

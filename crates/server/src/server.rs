@@ -16,7 +16,7 @@ use axum::body::Body;
 use boxwood_api::Error;
 use http::{HeaderValue, Request, Response, header::CONTENT_TYPE};
 use std::{future::ready, io::ErrorKind, net::SocketAddr, sync::Arc};
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::Instant};
 
 pub struct Server {
     app: Arc<App>,
@@ -86,9 +86,10 @@ impl Server {
             // Each of its worlds looks after its own.
             Some(lab) => Front::Lab(lab.clone()),
             None => {
-                tasks.spawn(jobs::run(self.app.clone(), stopped.clone()));
-                tasks.spawn(jobs::run_indexer(self.app.clone(), stopped.clone()));
-                tasks.spawn(jobs::run_collector(self.app.clone(), stopped.clone()));
+                let now = Instant::now();
+                tasks.spawn(jobs::run(self.app.clone(), stopped.clone(), now));
+                tasks.spawn(jobs::run_indexer(self.app.clone(), stopped.clone(), now));
+                tasks.spawn(jobs::run_collector(self.app.clone(), stopped.clone(), now));
                 Front::App(self.app.clone())
             }
         };

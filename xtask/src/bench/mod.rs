@@ -15,6 +15,7 @@ mod setting;
 mod start;
 mod table;
 mod tokens;
+mod worlds;
 mod writes;
 
 use crate::run::{Outcome, Result};
@@ -42,6 +43,7 @@ const PARTS: &[Part] = &[
     Part { name: "folders", goals: "G13: pages of a folder of a million", run: folders::run },
     Part { name: "search", goals: "G22: searches among a thousand files, and a hundred thousand", run: search::run },
     Part { name: "sdk", goals: "What the client for Rust adds to a call", run: sdk::run },
+    Part { name: "worlds", goals: "G18: a world of its own for each test, of a million items", run: worlds::run },
     Part { name: "start", goals: "G9 and G10: from nothing to the first answer", run: start::run },
     Part {
         name: INSTRUCTIONS,

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, iter::Peekable};
 const RULES: &str = "deny.toml";
 const FUZZ: &str = "fuzz/Cargo.toml";
 /// Beyond this, look for what can go.
-const MOST: usize = 458;
+const MOST: usize = 460;
 
 pub fn check() -> Result<Vec<String>> {
     let rules = read(RULES)?;

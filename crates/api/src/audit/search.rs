@@ -248,7 +248,10 @@ impl Names {
 }
 
 /// How somebody is called; their id is on record already.
-pub(super) fn name(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Name>> {
+///
+/// # Errors
+/// Those of the store.
+pub fn name(tx: &mut Tx<Read>, id: UserId) -> Result<Option<Name>> {
     let text = |text: &Maybe<String>| text.value().cloned().unwrap_or_default();
     Ok(users::shown(tx, id)?.map(|user| Name { id, name: text(&user.name), login: text(&user.login) }))
 }

@@ -17,7 +17,7 @@ pub struct Error(Box<Inner>);
 #[derive(Clone, Debug)]
 struct Inner {
     status: u16,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: Cow<'static, str>,
     context: Option<Value>,
     shape: Shape,
@@ -46,11 +46,11 @@ const DENIED: &str = "Access denied - insufficient permission";
 
 impl Error {
     #[track_caller]
-    fn new(status: u16, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+    fn new(status: u16, code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
         let at = Location::caller();
         Error(Box::new(Inner {
             status,
-            code,
+            code: code.into(),
             message: message.into(),
             context: None,
             shape: Shape::Envelope,
@@ -366,6 +366,12 @@ impl Error {
         Self::new(503, "unavailable", "Service Unavailable")
     }
 
+    /// Whatever a test would like a client to see. Nobody else ever answers that.
+    #[track_caller]
+    pub fn wished_for(status: u16, code: String, message: String) -> Self {
+        Self::new(status, code, message)
+    }
+
     #[track_caller]
     pub fn oauth(code: &'static str, description: &'static str) -> Self {
         Self::new(400, code, description).shaped(Shape::OAuth)
@@ -406,7 +412,7 @@ impl Error {
             Shape::Challenge(_) => None,
             Shape::OAuth => Some(json!({ "error": code, "error_description": message })),
             Shape::Envelope => {
-                let help = if *code == INVALID_VERSION { VERSION_HELP } else { HELP };
+                let help = if code == INVALID_VERSION { VERSION_HELP } else { HELP };
                 let mut body = json!({ "type": "error", "status": status, "code": code, "help_url": help,
                     "message": message, "request_id": request_id });
                 if let (Some(body), Some(context)) = (body.as_object_mut(), context) {

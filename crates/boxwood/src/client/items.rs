@@ -1,6 +1,7 @@
 //! Folders and items: what is listed, made, copied, moved, deleted and shared.
 use super::{
-    paths::{FIELDS, Item, Place, Target, find, find_folder, items, look},
+    glob::{is_pattern, matched},
+    paths::{FIELDS, Item, Place, Target, find, find_folder, items, look, unmarked, within},
     told::told,
     value_of,
     who::Who,
@@ -13,6 +14,7 @@ use boxwood_sdk::{
         resources::{files::FileUpdate, folders::FolderUpdate, web_links::WebLinkUpdate},
         wire::{FolderId, Maybe},
     },
+    doors::Folders,
 };
 use boxwood_server::admin::Refused;
 use clap::{Args, ValueEnum};
@@ -21,7 +23,7 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Ls {
-    /// The folder: /Folder, or id:123
+    /// The folder: /Folder, or id:123; or what matches: '/Folder/*.txt'
     #[arg(default_value = "/")]
     path: String,
     #[command(flatten)]
@@ -53,8 +55,9 @@ pub struct Mkdir {
 
 #[derive(Args)]
 pub struct FromTo {
-    /// What is there: /Folder/file, or id:123
-    from: String,
+    /// What is there: /Folder/file, '/Folder/*.txt', or id:123
+    #[arg(required = true)]
+    from: Vec<String>,
     /// A folder that is there, or the new name: /Other, /Folder/name
     to: String,
     #[command(flatten)]
@@ -63,7 +66,7 @@ pub struct FromTo {
 
 #[derive(Args)]
 pub struct Rm {
-    /// What is there: /Folder/file, or id:123
+    /// What is there: /Folder/file, '/Folder/*.txt', or id:123
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<String>,
     /// Folders with all that is in them
@@ -106,11 +109,11 @@ enum Access {
 impl Ls {
     pub async fn run(self, json: bool) -> Result<(), Refused> {
         let client = self.who.client().await?;
-        let item = find(&client, &self.path).await?;
-        let listed = match item.folder() {
-            Some(id) => items(&client, id).await?,
-            None => vec![item],
-        };
+        let mut listed = matched(&client, &self.path).await?;
+        // What matches is shown itself; what is named, by what is in it.
+        if let Some(id) = listed.first().and_then(Item::folder).filter(|_| !is_pattern(&self.path)) {
+            listed = items(&client, id).await?;
+        }
         if json {
             show::line(&listed.iter().map(|item| &item.value).collect::<Vec<_>>());
         } else {
@@ -157,24 +160,61 @@ impl Tree {
 impl Mkdir {
     pub async fn run(self, json: bool) -> Result<(), Refused> {
         let client = self.who.client().await?;
-        let path = self.path.trim_end_matches('/');
-        let mut made = None;
-        for end in path.match_indices('/').map(|(at, _)| at).filter(|at| self.parents && *at > 0).chain([path.len()]) {
-            let part = path.get(..end).unwrap_or(path);
-            match look(&client, part).await? {
-                Place::New { parent, name } => made = Some(make(&client, parent, &name).await?),
-                Place::There(item) if self.parents && item.folder().is_some() => made = Some(item),
+        let made = match self.parents {
+            true => make_all(&client, &self.path).await?,
+            false => match look(&client, self.path.trim_end_matches('/')).await? {
+                Place::New { parent, name } => Some(make(&client, parent, &name).await?),
                 Place::There(item) => {
                     let hint = "Choose another name; --parents does not mind a folder that is there";
                     return Err(Refused::new(format!("'{}' is there already.", item.name())).hint(hint));
                 }
-            }
-        }
+            },
+        };
         let made =
             made.ok_or_else(|| Refused::new("Nothing is named.").hint("Name the folder: boxwood mkdir /Folder"))?;
         tell(json, "Made", &made);
         Ok(())
     }
+}
+
+/// The last folder of a path, made with those above it where it is not there; None for a path of no names.
+async fn make_all(client: &Client, path: &str) -> Result<Option<Item>, Refused> {
+    let path = unmarked(path).trim_end_matches('/');
+    let mut made = None;
+    for end in path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).chain([path.len()]) {
+        let part = path.get(..end).unwrap_or(path);
+        made = match look(client, part).await? {
+            Place::New { parent, name } => Some(make(client, parent, &name).await?),
+            Place::There(item) if item.folder().is_some() => Some(item),
+            Place::There(item) => {
+                return Err(
+                    Refused::new(format!("'{}' is there, and no folder.", item.name())).hint("Choose another name")
+                );
+            }
+        };
+    }
+    Ok(made)
+}
+
+/// The folder of a path, made if it is not there.
+///
+/// # Errors
+/// Those of the calls; where something else has its name.
+pub async fn ensure(client: &Client, path: &str) -> Result<FolderId, Refused> {
+    if !path.starts_with("id:") && within(path)?.split('/').all(str::is_empty) {
+        return Ok(Folders::ROOT);
+    }
+    let made = make_all(client, path).await?.and_then(|item| item.folder());
+    made.ok_or_else(|| Refused::new(format!("'{path}' is no folder.")).hint("Name a folder"))
+}
+
+/// A new folder.
+///
+/// # Errors
+/// Those of the call.
+pub async fn ensure_in(client: &Client, parent: FolderId, name: &str) -> Result<FolderId, Refused> {
+    let made = client.folders().create(name, parent).await.map_err(told)?;
+    Ok(made.id)
 }
 
 async fn make(client: &Client, parent: FolderId, name: &str) -> Result<Item, Refused> {
@@ -183,16 +223,37 @@ async fn make(client: &Client, parent: FolderId, name: &str) -> Result<Item, Ref
 }
 
 impl FromTo {
-    /// What it is about, and the folder that it goes to, with its name there if that is another.
-    async fn ends(&self, client: &Client) -> Result<(Item, FolderId, Option<String>), Refused> {
-        let from = find(client, &self.from).await?;
-        match look(client, &self.to).await? {
+    /// What it is about; each with the folder that it goes to, and its name there if that is another.
+    async fn ends(&self, client: &Client) -> Result<Vec<(Item, FolderId, Option<String>)>, Refused> {
+        let mut all = Vec::new();
+        for from in &self.from {
+            all.extend(matched(client, from).await?);
+        }
+        let to = look(client, &self.to).await?;
+        if let (Place::There(to), false) = (&to, all.len() == 1) {
+            let folder = to.folder().ok_or_else(|| self.taken())?;
+            return Ok(all.into_iter().map(|item| (item, folder, None)).collect());
+        }
+        let mut all = all.into_iter();
+        match (all.next(), all.next()) {
+            (Some(from), None) => self.end(client, from, to).await.map(|end| vec![end]),
+            _ => Err(Refused::new(format!("'{}' is no folder.", self.to))
+                .hint(format!("Make it one: boxwood mkdir {}", self.to))),
+        }
+    }
+
+    fn taken(&self) -> Refused {
+        Refused::new(format!("'{}' is there already.", self.to))
+            .hint(format!("Choose another name, or remove it first: boxwood rm {}", self.to))
+    }
+
+    async fn end(&self, client: &Client, from: Item, to: Place) -> Result<(Item, FolderId, Option<String>), Refused> {
+        match to {
             Place::New { parent, name } => Ok((from, parent, Some(name))),
             Place::There(to) if to.target == from.target => self.respelled(client, from).await,
             Place::There(to) => match to.folder() {
                 Some(id) => Ok((from, id, None)),
-                None => Err(Refused::new(format!("'{}' is there already.", self.to))
-                    .hint(format!("Choose another name, or remove it first: boxwood rm {}", self.to))),
+                None => Err(self.taken()),
             },
         }
     }
@@ -201,9 +262,8 @@ impl FromTo {
     async fn respelled(&self, client: &Client, from: Item) -> Result<(Item, FolderId, Option<String>), Refused> {
         let end = self.to.trim_end_matches('/').rsplit_once('/').filter(|(_, name)| *name != from.name());
         let Some((above, name)) = end else {
-            return Err(
-                Refused::new(format!("'{}' is '{}'.", self.to, self.from)).hint("Name another folder, or another name")
-            );
+            return Err(Refused::new(format!("'{}' is '{}' itself.", self.to, from.name()))
+                .hint("Name another folder, or another name"));
         };
         let (parent, _) = find_folder(client, if above.is_empty() { "/" } else { above }).await?;
         Ok((from, parent, Some(name.to_owned())))
@@ -212,37 +272,39 @@ impl FromTo {
     /// `boxwood cp`.
     pub async fn copy(self, json: bool) -> Result<(), Refused> {
         let client = self.who.client().await?;
-        let (from, to, name) = self.ends(&client).await?;
-        let name = name.as_deref();
-        let made = match from.target {
-            Target::Folder(id) => {
-                let made = client.folders().copy(id, to, name).fields(&FIELDS).await.map_err(told)?;
-                Item::new(Target::Folder(made.id), &made)
-            }
-            Target::File(id) => {
-                let made = client.files().copy(id, to, name).fields(&FIELDS).await.map_err(told)?;
-                Item::new(Target::File(made.id), &made)
-            }
-            Target::WebLink(id) => {
-                let made = client.web_links().copy(id, to, name).await.map_err(told)?;
-                Item::new(Target::WebLink(made.id), &made)
-            }
-        };
-        tell(json, "Copied", &made);
+        for (from, to, name) in self.ends(&client).await? {
+            let name = name.as_deref();
+            let made = match from.target {
+                Target::Folder(id) => {
+                    let made = client.folders().copy(id, to, name).fields(&FIELDS).await.map_err(told)?;
+                    Item::new(Target::Folder(made.id), &made)
+                }
+                Target::File(id) => {
+                    let made = client.files().copy(id, to, name).fields(&FIELDS).await.map_err(told)?;
+                    Item::new(Target::File(made.id), &made)
+                }
+                Target::WebLink(id) => {
+                    let made = client.web_links().copy(id, to, name).await.map_err(told)?;
+                    Item::new(Target::WebLink(made.id), &made)
+                }
+            };
+            tell(json, "Copied", &made);
+        }
         Ok(())
     }
 
     /// `boxwood mv`.
     pub async fn rename(self, json: bool) -> Result<(), Refused> {
         let client = self.who.client().await?;
-        let (from, to, name) = self.ends(&client).await?;
-        let change = ItemUpdate {
-            parent: Maybe::Value(NewParent { id: to, user_id: None }),
-            name: name.map_or(Maybe::Absent, Maybe::Value),
-            ..ItemUpdate::default()
-        };
-        let value = update(&client, from.target, change, &FIELDS).await?;
-        tell(json, "Moved", &Item { target: from.target, value });
+        for (from, to, name) in self.ends(&client).await? {
+            let change = ItemUpdate {
+                parent: Maybe::Value(NewParent { id: to, user_id: None }),
+                name: name.map_or(Maybe::Absent, Maybe::Value),
+                ..ItemUpdate::default()
+            };
+            let value = update(&client, from.target, change, &FIELDS).await?;
+            tell(json, "Moved", &Item { target: from.target, value });
+        }
         Ok(())
     }
 }
@@ -269,8 +331,11 @@ async fn update(client: &Client, target: Target, item: ItemUpdate, fields: &[&st
 impl Rm {
     pub async fn run(self, json: bool) -> Result<(), Refused> {
         let client = self.who.client().await?;
+        let mut all: Vec<Item> = Vec::new();
         for path in &self.paths {
-            let item = find(&client, path).await?;
+            all.extend(matched(&client, path).await?);
+        }
+        for item in &all {
             let deleted = match item.target {
                 Target::Folder(id) => client.folders().delete(id, self.recursive).await,
                 Target::File(id) => client.files().delete(id).await,

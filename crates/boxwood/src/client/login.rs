@@ -1,5 +1,6 @@
 //! `boxwood login`, `logout` and `profiles`.
 use super::{
+    oauth,
     profiles::{DEFAULT, For, Means, Profile, Profiles},
     value_of, who,
 };
@@ -9,17 +10,24 @@ use clap::{ArgGroup, Args};
 use serde_json::json;
 use std::{
     fs, io,
+    net::IpAddr,
     path::{Path, PathBuf},
 };
 
+const AFTER: &str = "\
+  boxwood login --app-config boxwood-data/app-config.json
+  boxwood login --client-id ID --client-secret-file secret.txt --enterprise ID
+  boxwood login --client-id ID --oauth
+  boxwood login --url https://api.box.com --token-file - --profile box";
+
 #[derive(Args)]
-#[command(group(ArgGroup::new("means").required(true)))]
+#[command(after_help = AFTER, group(ArgGroup::new("means").required(true)))]
 pub struct Login {
     /// As a server app, with its settings file, app-config.json (JWT); the file stays where it is
     #[arg(long, group = "means", value_name = "FILE")]
     app_config: Option<PathBuf>,
-    /// As a server app, with its client id and secret (client credentials)
-    #[arg(long, group = "means", value_name = "ID", requires = "client_secret_file")]
+    /// As a server app, with its client id and secret (client credentials); or, with --oauth, as yourself
+    #[arg(long, group = "means", value_name = "ID")]
     client_id: Option<String>,
     /// A file with the client secret, or - for the standard input
     #[arg(long, value_name = "FILE", requires = "client_id")]
@@ -30,6 +38,12 @@ pub struct Login {
     /// With --client-id: the enterprise whose service account tokens are for; an id
     #[arg(long, value_name = "ID", requires = "client_id")]
     enterprise: Option<String>,
+    /// As yourself, at the server's own page in a browser (OAuth 2.0 with PKCE); with --client-id
+    #[arg(long, requires = "client_id", conflicts_with_all = ["user", "enterprise"])]
+    oauth: bool,
+    /// With --oauth: where the page leads back to, on this machine, as it stands in the app's configuration
+    #[arg(long, value_name = "URL", requires = "oauth", default_value = oauth::REDIRECT)]
+    redirect_uri: String,
     /// With an access token: a file that it is in, or - for the standard input
     #[arg(long, group = "means", value_name = "FILE")]
     token_file: Option<PathBuf>,
@@ -66,6 +80,15 @@ impl Login {
         let login = self.means()?;
         let ca = self.ca.as_deref().map(absolute).transpose()?;
         let profile = Profile { url: self.url.trim_end_matches('/').to_owned(), ca, login };
+        if is_readable(&profile.url) {
+            show::warning(&format!(
+                "What goes to {} can be read on its way, secrets and all: https:// hides it.",
+                profile.url
+            ));
+        }
+        if self.oauth {
+            oauth::log_in(&profile).await?;
+        }
         let me = value_of(&who::me(&who::client_of(&profile)?).await?);
         all.profiles.insert(self.profile.clone(), profile);
         if all.profiles.len() == 1 || all.default.is_none() {
@@ -82,6 +105,14 @@ impl Login {
     }
 
     fn means(&self) -> Result<Means, Refused> {
+        if self.oauth {
+            return Ok(Means::OAuth {
+                client_id: self.client_id.clone().unwrap_or_default(),
+                client_secret: self.client_secret_file.as_deref().map(secret).transpose()?,
+                redirect_uri: self.redirect_uri.clone(),
+                tokens: Profiles::tokens(&self.profile)?,
+            });
+        }
         if let Some(config) = &self.app_config {
             return Ok(Means::Jwt { config: absolute(config)? });
         }
@@ -97,7 +128,11 @@ impl Login {
             }
         };
         let client_id = self.client_id.clone().unwrap_or_default();
-        let client_secret = secret(self.client_secret_file.as_deref().unwrap_or(Path::new("-")))?;
+        let file = self.client_secret_file.as_deref().ok_or_else(|| {
+            Refused::new("An app that logs in by itself has a secret.")
+                .hint("Add --client-secret-file FILE, or - for the standard input; or log in as yourself: --oauth")
+        })?;
+        let client_secret = secret(file)?;
         Ok(Means::ClientCredentials { client_id, client_secret, subject, id })
     }
 }
@@ -106,8 +141,12 @@ impl Logout {
     pub fn run(self, json: bool) -> Result<(), Refused> {
         let mut all = Profiles::read()?;
         let name = self.profile.or(all.default.clone()).unwrap_or_else(|| DEFAULT.to_owned());
-        if all.profiles.remove(&name).is_none() {
+        let Some(gone) = all.profiles.remove(&name) else {
             return Err(Profiles::unknown(&name));
+        };
+        if let Means::OAuth { tokens, .. } = gone.login {
+            // It may have been used up and removed before.
+            let _ = fs::remove_file(tokens);
         }
         if all.default.as_ref() == Some(&name) {
             all.default = None;
@@ -149,6 +188,15 @@ impl Choose {
     }
 }
 
+/// Whether others than this machine see what is sent there, and can read it.
+fn is_readable(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = host.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(host, |(host, _)| host);
+    let is_here = host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    !is_here && host != "localhost" && !host.ends_with(".localhost")
+}
+
 /// Commands are given in many directories.
 fn absolute(path: &Path) -> Result<PathBuf, Refused> {
     fs::canonicalize(path)
@@ -168,4 +216,25 @@ pub fn secret(file: &Path) -> Result<String, Refused> {
             .hint("It is one line, and nothing besides"));
     }
     Ok(secret.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_readable;
+
+    #[test]
+    fn what_stays_on_this_machine_needs_no_tls() {
+        for url in [
+            "http://127.0.0.1:8080",
+            "http://localhost",
+            "http://a.localhost:1/x",
+            "http://[::1]:80",
+            "https://x.example",
+        ] {
+            assert!(!is_readable(url), "{url}");
+        }
+        for url in ["http://10.0.0.1:8080", "http://x.example/", "http://localhost.example", "http://[fe80::1]"] {
+            assert!(is_readable(url), "{url}");
+        }
+    }
 }

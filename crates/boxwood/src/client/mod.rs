@@ -1,11 +1,20 @@
 //! The commands of whoever uses a server, a Boxwood or Box itself: they call it as any other client does.
+mod acting;
 mod api;
 mod content;
+mod events;
+mod fetch;
+mod glob;
 mod items;
 mod login;
+mod oauth;
 mod paths;
+mod people;
 mod profiles;
 mod progress;
+mod send;
+mod state;
+mod sync;
 mod told;
 mod who;
 
@@ -34,10 +43,12 @@ pub enum Verb {
     Tree(items::Tree),
     /// Make a folder
     Mkdir(items::Mkdir),
-    /// Download a file
+    /// Download files, or folders with all that is in them
     Get(content::Get),
-    /// Upload files; where one of that name is there, as its next version
+    /// Upload files and directories; where a file of that name is there, as its next version
     Put(content::Put),
+    /// Make a folder on the server as a directory is here, or the other way round
+    Sync(sync::Sync),
     /// Copy a file, a folder with all that is in it, or a web link
     Cp(items::FromTo),
     /// Move or rename a file, a folder or a web link
@@ -46,8 +57,24 @@ pub enum Verb {
     Rm(items::Rm),
     /// Make a shared link, change it or take it away
     Share(items::Share),
+    /// List, add, change and remove who collaborates in a folder or a file
+    #[command(subcommand)]
+    Collab(people::Collab),
+    /// List the users of the enterprise, as a client sees them; 'boxwood user' is for who runs the server
+    Users(people::Users),
+    /// Show what has happened, or what happens
+    Events(events::Events),
+    /// Carry out one of these commands as another user
+    As(acting::As),
     /// Make any call of the API
     Api(api::Api),
+}
+
+impl Verb {
+    /// Whether it calls a server, as whoever it is told.
+    pub fn is_a_call(&self) -> bool {
+        !matches!(self, Verb::Login(_) | Verb::Logout(_) | Verb::Profiles(_) | Verb::As(_))
+    }
 }
 
 pub fn run(common: &Common, verb: Verb) -> Result<ExitCode, Refused> {
@@ -67,10 +94,15 @@ async fn carry_out(verb: Verb, json: bool) -> Result<(), Refused> {
         Verb::Mkdir(asked) => asked.run(json).await,
         Verb::Get(asked) => asked.run(json).await,
         Verb::Put(asked) => asked.run(json).await,
+        Verb::Sync(asked) => asked.run(json).await,
         Verb::Cp(asked) => asked.copy(json).await,
         Verb::Mv(asked) => asked.rename(json).await,
         Verb::Rm(asked) => asked.run(json).await,
         Verb::Share(asked) => asked.run(json).await,
+        Verb::Collab(asked) => asked.run(json).await,
+        Verb::Users(asked) => asked.run(json).await,
+        Verb::Events(asked) => asked.run(json).await,
+        Verb::As(asked) => asked.run(json),
         Verb::Api(asked) => asked.run(json).await,
     }
 }

@@ -1,4 +1,5 @@
-//! Paths on a server: `/Folder/file`, found by listing one level after the other, or `id:123`.
+//! Paths on a server: `/Folder/file`, found by listing one level after the other, or `id:123`. Where a path on this machine
+//! could be meant as well, it is `box:/Folder/file`; that is right everywhere.
 use super::{text, told::told, value_of};
 use boxwood_sdk::{
     Client, Error,
@@ -14,7 +15,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// What is asked for of each item.
-pub const FIELDS: [&str; 3] = ["name", "size", "modified_at"];
+pub const FIELDS: [&str; 5] = ["name", "size", "modified_at", "sha1", "file_version"];
+/// What marks a path on the server.
+const MARK: &str = "box:";
 /// The most that a page has.
 const PAGE: u32 = 1000;
 
@@ -78,20 +81,43 @@ fn of_entry(entry: &Entry) -> Item {
     Item::new(target, entry)
 }
 
+/// Whether a path is marked as one on the server.
+pub fn is_marked(path: &str) -> bool {
+    path.starts_with(MARK) || path.starts_with("id:")
+}
+
+/// Without the mark.
+pub fn unmarked(path: &str) -> &str {
+    path.strip_prefix(MARK).unwrap_or(path)
+}
+
+/// The names of a path, below all that there is.
+///
+/// # Errors
+/// For what is no path on the server.
+pub fn within(path: &str) -> Result<&str, Refused> {
+    unmarked(path).strip_prefix('/').ok_or_else(|| {
+        Refused::new(format!("'{path}' is no path on the server."))
+            .hint(format!("Paths begin with a slash, /{}; or say an id, id:123", unmarked(path)))
+    })
+}
+
+/// What all that a user has is in.
+pub fn root() -> Item {
+    let value = json!({ "type": "folder", "id": "0", "name": "All Files" });
+    Item { target: Target::Folder(Folders::ROOT), value }
+}
+
 /// Where a path leads, be something there or not.
 ///
 /// # Errors
 /// Where not even the folder is there.
 pub async fn look(client: &Client, path: &str) -> Result<Place, Refused> {
-    if let Some(id) = path.strip_prefix("id:") {
+    if let Some(id) = unmarked(path).strip_prefix("id:") {
         return by_id(client, id).await.map(Place::There);
     }
-    let Some(below) = path.strip_prefix('/') else {
-        return Err(Refused::new(format!("'{path}' is no path on the server."))
-            .hint(format!("Paths begin with a slash, /{path}; or say an id, id:123")));
-    };
-    let root = json!({ "type": "folder", "id": "0", "name": "All Files" });
-    let mut at = Item { target: Target::Folder(Folders::ROOT), value: root };
+    let below = within(path)?;
+    let mut at = root();
     let mut names = below.split('/').filter(|name| !name.is_empty()).peekable();
     while let Some(name) = names.next() {
         let Some(parent) = at.folder() else {
@@ -138,7 +164,7 @@ pub async fn find_folder(client: &Client, path: &str) -> Result<(FolderId, Item)
 }
 
 /// Names are unique but for their case; where a server has both, the one that is written so comes first.
-fn named(items: Vec<Item>, name: &str) -> Option<Item> {
+pub fn named(items: Vec<Item>, name: &str) -> Option<Item> {
     let exact = items.iter().find(|item| item.name() == name).cloned();
     exact.or_else(|| items.into_iter().find(|item| item.name().to_lowercase() == name.to_lowercase()))
 }

@@ -48,6 +48,14 @@ pub enum Means {
     Token {
         token: String,
     },
+    /// The tokens are in a file of their own, for they are others each time.
+    OAuth {
+        client_id: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        client_secret: Option<String>,
+        redirect_uri: String,
+        tokens: PathBuf,
+    },
 }
 
 /// Whom a token is for.
@@ -64,6 +72,7 @@ impl Means {
             Means::Jwt { .. } => "JWT",
             Means::ClientCredentials { .. } => "client credentials",
             Means::Token { .. } => "token",
+            Means::OAuth { .. } => "OAuth 2.0",
         }
     }
 }
@@ -80,6 +89,18 @@ impl Profiles {
         let missing =
             || Refused::new("There is no place for profiles: HOME is not set.").hint("Set it, or XDG_CONFIG_HOME");
         Ok(place.ok_or_else(missing)?.join("boxwood").join("profiles.json"))
+    }
+
+    /// A file for the tokens of a profile, in a directory that nobody else looks into.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn tokens(name: &str) -> Result<PathBuf, Refused> {
+        let directory = Profiles::path()?.with_file_name("tokens");
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&directory);
+        made.map_err(|error| Refused::failed(format!("{}: {error}", directory.display())))?;
+        // A profile can have any name, and a file cannot.
+        Ok(directory.join(format!("{}.json", super::state::name_of(name))))
     }
 
     /// What was kept so far.

@@ -7,22 +7,26 @@ use super::{
 };
 use crate::show;
 use boxwood_sdk::{
-    BaseUrls, Client, Credentials, JwtConfig, Retries, Subject,
+    BaseUrls, Client, Credentials, JwtConfig, Retries, Secret, Subject,
+    auth::{FileStore, OAuthApp},
     contract::resources::users::{ListQuery, User},
 };
 use boxwood_server::admin::Refused;
 use clap::Args;
 use futures_util::TryStreamExt;
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 /// Where Box itself is.
 const BOX: &str = "https://api.box.com";
+
+/// The variable that says whom to act as, where no flag does.
+pub const ACTING: &str = "BOXWOOD_AS_USER";
 
 /// What all commands take that call a server.
 #[derive(Args, Clone)]
 pub struct Who {
     /// Act as that user: an id or a login
-    #[arg(long, value_name = "USER")]
+    #[arg(long, env = ACTING, value_name = "USER")]
     as_user: Option<String>,
     /// The profile to use, of those that 'boxwood login' has kept
     #[arg(long, env = "BOXWOOD_PROFILE", value_name = "NAME")]
@@ -84,6 +88,14 @@ pub async fn me(client: &Client) -> Result<User, Refused> {
 pub fn client_of(profile: &Profile) -> Result<Client, Refused> {
     let credentials = match &profile.login {
         Means::Jwt { config } => Credentials::from(JwtConfig::from_file(config).map_err(told)?),
+        Means::OAuth { client_id, client_secret, redirect_uri, tokens } => {
+            let app = OAuthApp {
+                client_id: client_id.clone(),
+                client_secret: client_secret.as_deref().map(Secret::from),
+                redirect_uri: Some(redirect_uri.clone()),
+            };
+            Credentials::OAuth(app, Arc::new(FileStore::new(tokens)))
+        }
         Means::Token { token } => Credentials::Token(token.as_str().into()),
         Means::ClientCredentials { client_id, client_secret, subject, id } => Credentials::ClientCredentials {
             client_id: client_id.clone(),
@@ -94,8 +106,7 @@ pub fn client_of(profile: &Profile) -> Result<Client, Refused> {
             },
         },
     };
-    let url = profile.url.trim_end_matches('/');
-    let urls = if url == BOX { BaseUrls::default() } else { BaseUrls::at(url) };
+    let urls = urls_of(profile);
     // Somebody waits at a terminal.
     let retries = Retries { attempts: 4, base: Duration::from_millis(250), ..Retries::default() };
     let mut builder = Client::builder(credentials).base_urls(urls).retries(retries);
@@ -107,6 +118,12 @@ pub fn client_of(profile: &Profile) -> Result<Client, Refused> {
         builder = builder.trust(&pem).map_err(told)?;
     }
     builder.build().map_err(told)
+}
+
+/// Where a profile's server is.
+pub fn urls_of(profile: &Profile) -> BaseUrls {
+    let url = profile.url.trim_end_matches('/');
+    if url == BOX { BaseUrls::default() } else { BaseUrls::at(url) }
 }
 
 /// A user's id, of which a login is as good.
@@ -122,5 +139,5 @@ async fn id_of(client: &Client, user: &str) -> Result<String, Refused> {
         }
     }
     Err(Refused::missing(format!("There is no user '{user}'."))
-        .hint("Name an id or a whole login; boxwood api GET /users lists those of the enterprise"))
+        .hint("Name an id or a whole login; boxwood users lists those of the enterprise"))
 }

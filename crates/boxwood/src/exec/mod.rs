@@ -6,9 +6,10 @@ use crate::{
     cli::{Common, Exec, Outside},
     serve, show,
 };
-use anstream::eprintln;
+use anstream::{eprint, eprintln};
 use boxwood_server::{
     admin::Refused,
+    lab::bench::strict::{Report, Severity},
     proxy,
     seed::Seed,
     throwaway::{Inherited, Throwaway, Wish},
@@ -36,23 +37,31 @@ pub fn run(common: &Common, asked: Exec) -> Result<ExitCode, Refused> {
     // One or two programs talk to it: more threads would only take time to start.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| Refused::failed(error.to_string()))?;
-    let code = runtime.block_on(beside(wish, &asked.program, common.json));
+    let code = runtime.block_on(beside(wish, &asked, common.json));
     runtime.shutdown_timeout(Duration::ZERO);
     code
 }
 
 /// The server, and the program beside it.
-async fn beside(wish: Wish, program: &[OsString], json: bool) -> Result<ExitCode, Refused> {
+async fn beside(wish: Wish, asked: &Exec, json: bool) -> Result<ExitCode, Refused> {
     let signals = child::Signals::listen()?;
     let server = Throwaway::start(wish).await?;
     let environment = server.details().environment(&inherited());
-    let code = match program.split_first() {
+    let code = match asked.program.split_first() {
         Some((program, arguments)) => child::run(program, arguments, environment, signals).await,
         None => waiting::run(server.details(), &environment, signals, json).await.map(|()| ExitCode::SUCCESS),
     };
+    let report = asked.strict.and_then(|level| Some((level, server.report()?)));
     let stopped = server.stop().await;
     let code = code?;
+    let code = report.map_or(code, |(level, report)| judged(code, level.severity(), &report));
     stopped.map(|()| code)
+}
+
+/// Tells the report; the program's own failure stays what it is.
+fn judged(code: ExitCode, level: Severity, report: &Report) -> ExitCode {
+    eprint!("{}", report.text());
+    if code == ExitCode::SUCCESS && report.worst() >= Some(level) { ExitCode::FAILURE } else { code }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the program gets what this one was given, and more")]

@@ -1,6 +1,10 @@
 //! `boxwood lab`: what a laboratory can be told (docs/LAB.md), by its own API.
+mod bench;
 mod clock;
+mod report;
 mod worlds;
+
+pub use report::Level;
 
 use crate::{cli::Common, show};
 use boxwood_server::admin::Refused;
@@ -31,8 +35,20 @@ enum Verb {
     Snapshot(worlds::Snapshot),
     /// Forget a snapshot
     Forget(worlds::Named),
+    /// Print a seed of what is in a world, for --seed
+    Export(worlds::Export),
+    /// Show what is wrong with the calls of a program (strict mode)
+    Report(report::Of),
     /// Show a world's clock; hold it, move it or let it go
     Clock(clock::Of),
+    /// What goes wrong: list it, add to it, or take it away
+    Faults(bench::Faults),
+    /// Show what was asked and answered
+    Requests(bench::Requests),
+    /// Check claims about what was asked and answered, from a JSON file
+    Assert(bench::Claims),
+    /// Write what was asked and answered to a file, as an HTTP Archive
+    Har(bench::Archive),
 }
 
 /// Which laboratory, and what it is called with. `boxwood exec` sets both.
@@ -66,7 +82,13 @@ async fn carry_out(Lab { at, verb }: Lab, json: bool) -> Result<(), Refused> {
         Verb::Reset(asked) => asked.run(&at, json).await,
         Verb::Snapshot(asked) => asked.run(&at, json).await,
         Verb::Forget(asked) => asked.forget(&at, json).await,
+        Verb::Export(asked) => asked.run(&at, json).await,
+        Verb::Report(asked) => asked.run(&at, json).await,
         Verb::Clock(asked) => asked.run(&at, json).await,
+        Verb::Faults(asked) => asked.run(&at, json).await,
+        Verb::Requests(asked) => asked.run(&at, json).await,
+        Verb::Assert(asked) => asked.run(&at, json).await,
+        Verb::Har(asked) => asked.run(&at).await,
     }
 }
 

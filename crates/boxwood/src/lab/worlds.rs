@@ -115,6 +115,21 @@ impl Snapshot {
     }
 }
 
+#[derive(Args)]
+pub struct Export {
+    /// The world
+    #[arg(default_value = "main")]
+    name: String,
+}
+
+impl Export {
+    pub async fn run(self, at: &At, json: bool) -> Result<(), Refused> {
+        let seed = at.call(Method::GET, &format!("/worlds/{}/export", segment(&self.name)?), None).await?;
+        told(&seed, json, || serde_json::to_string_pretty(&seed).unwrap_or_default());
+        Ok(())
+    }
+}
+
 /// A name as part of a path.
 pub fn segment(name: &str) -> Result<&str, Refused> {
     let fits = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');

@@ -1,10 +1,13 @@
 //! What is printed: tables and sentences for eyes, JSON for scripts. Colours are left out where nobody sees them.
 mod apps;
+pub mod events;
 mod explain;
 mod file_requests;
 pub mod items;
+pub mod people;
 mod report;
 mod started;
+pub mod sync;
 mod table;
 mod users;
 
@@ -118,6 +121,11 @@ pub fn refused(refused: &Refused, json: bool) {
     if let Some(hint) = &refused.hint {
         eprintln!("       {TYPED}{}{TYPED:#}", hanging(&clean(hint), 7));
     }
+}
+
+/// What is no reason to stop.
+pub fn warning(message: &str) {
+    eprintln!("{DOUBTFUL}warning:{DOUBTFUL:#} {}", hanging(&clean(message), 9));
 }
 
 /// Without what a terminal would take for a command: names are anybody's texts.

@@ -18,7 +18,7 @@ use crate::{
     metrics::{Meter, Page, Writes},
 };
 use axum::body::Body;
-use boxwood_api::{Error, MIGRATIONS, Resource, Site, audit::Recorder, resources, signed::SigningKey};
+use boxwood_api::{Error, MIGRATIONS, Site, audit::Recorder, resources, signed::SigningKey};
 use boxwood_blobs::Blobs;
 use boxwood_store::{Clock, Db, Ended, Image};
 use http::{Request, Response};
@@ -42,7 +42,8 @@ pub struct App {
     pub(super) blobs: Blobs,
     pub(crate) recorder: Arc<Recorder>,
     pub(crate) connections: Arc<AtomicUsize>,
-    pub(super) table: Table,
+    /// Forks have the same, and count in it together.
+    pub(super) table: Arc<Table>,
     pub(super) rate: RateLimit,
     pub(super) limits: Limits,
     pub(super) slow: Slow,
@@ -54,11 +55,13 @@ pub struct App {
     pub(super) own_origin: String,
     /// Calls of the API that are no operation.
     pub(super) unknown: Meter,
-    others: Others,
+    pub(super) others: Others,
     pub(super) shelf: Shelf,
     writes: Arc<Writes>,
     /// How many calls wait for the store to write.
     pub(super) waiting: AtomicUsize,
+    /// What it was opened with.
+    config: Config,
 }
 
 impl App {
@@ -67,31 +70,31 @@ impl App {
     /// # Errors
     /// When the store cannot be opened or migrated.
     pub fn open(config: &Config) -> Result<Arc<App>, Failure> {
-        App::of(config, resources::all(), open_blobs(config)?)
+        App::of(config.clone(), Arc::new(Table::new(resources::all())), open_blobs(config)?)
     }
 
     /// Another that goes on from an image of a store, and from those files, in a time of its own.
     ///
     /// # Errors
     /// When the store cannot be opened.
-    pub(crate) fn forked(config: &Config, image: &Image, blobs: Blobs, clock: Clock) -> Result<Arc<App>, Failure> {
-        let mut config = config.clone();
+    pub(crate) fn fork(&self, image: &Image, blobs: Blobs, clock: Clock) -> Result<Arc<App>, Failure> {
+        let mut config = self.config.clone();
         config.store.image = Some(image.clone());
         config.store.clock = clock;
         config.store.threads = 1;
         config.store.cache = FORKS_CACHE;
-        App::of(&config, resources::all(), blobs)
+        App::of(config, self.table.clone(), blobs)
     }
 
-    fn of(config: &Config, resources: Vec<Resource>, blobs: Blobs) -> Result<Arc<App>, Failure> {
+    fn of(config: Config, table: Arc<Table>, blobs: Blobs) -> Result<Arc<App>, Failure> {
         let (writes, recorder, base) = (Arc::<Writes>::default(), Arc::<Recorder>::default(), config.base());
-        let store = store(config, writes.clone(), &base).map_err(|cause| Failure::new("a key to sign with", cause))?;
+        let store = store(&config, writes.clone(), &base).map_err(|cause| Failure::new("a key to sign with", cause))?;
         // Without its place: a database's URL has a password in it.
         let db = Db::open(&store, MIGRATIONS).map_err(|cause| Failure::new("the store cannot be opened", cause))?;
         let shelf = Shelf { ledger: Ledger::new(db.clone()), db: db.clone(), blobs: blobs.clone() };
         Ok(Arc::new(App {
             connections: Arc::default(),
-            table: Table::new(resources),
+            table,
             rate: RateLimit::per_minute(config.rate_limit),
             limits: config.limits.clone(),
             slow: Slow::default(),
@@ -100,13 +103,14 @@ impl App {
             proofs: Proofs::default(),
             own_origin: base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"),
             unknown: Meter::default(),
-            others: Others::new(config, shelf.clone(), recorder.clone()),
+            others: Others::new(&config, shelf.clone(), recorder.clone()),
             shelf,
             blobs,
             recorder,
             writes,
             waiting: AtomicUsize::default(),
             db,
+            config,
         }))
     }
 
@@ -202,7 +206,7 @@ mod tests {
     use boxwood_api::{
         Caller, In,
         Method::{Get, Options},
-        NoQuery, Op, Scope,
+        NoQuery, Op, Resource, Scope,
         wire::Plain,
     };
     use boxwood_store::{Read, Tx};
@@ -218,7 +222,7 @@ mod tests {
     async fn what_a_request_remembers_is_small() {
         let directory = tempfile::tempdir().unwrap();
         let config = Config::new(directory.path().join("boxwood.db").to_string_lossy());
-        let app = App::of(&config, vec![]).unwrap();
+        let app = App::open(&config).unwrap();
         let answered = app.handle(Request::new(Body::empty()));
         // It is moved some times before it runs; 64 KiB took a third of the time of a call.
         assert!(size_of_val(&answered) < 5000, "{}", size_of_val(&answered));
@@ -243,7 +247,8 @@ mod tests {
             .read(NEW.since("2025.0"), nothing)
             .read(LATE.since("2026.0"), nothing)
             .read(CHECK, nothing);
-        let app = App::of(&config, vec![operations], open_blobs(&config).unwrap()).unwrap();
+        let blobs = open_blobs(&config).unwrap();
+        let app = App::of(config, Arc::new(Table::new(vec![operations])), blobs).unwrap();
         let request = headers
             .iter()
             .fold(Request::builder().method(method).uri(path), |all, (name, value)| all.header(*name, *value));

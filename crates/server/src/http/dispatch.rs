@@ -4,7 +4,7 @@ use super::{
     body::collect,
     cors,
     gate::Gate,
-    gzip,
+    gzip, notes,
     respond::{self, Wishes},
     seen::{Met, Seen},
     table::Entry,
@@ -45,7 +45,7 @@ impl App {
     {
         let start = Instant::now();
         let (head, body) = request.into_parts();
-        let mut seen = Seen { id: respond::new_request_id(), entry: None, caller: Met::default() };
+        let mut seen = Seen { id: respond::new_request_id(), entry: None, caller: Met::default(), refused: None };
         if cors::is_preflight(&head.method, &head.headers) {
             return cors::preflight(&head.headers, seen.id);
         }
@@ -65,6 +65,7 @@ impl App {
         seen.entry.map_or(&self.unknown, |entry| &entry.meter).count(response.status().as_u16(), took);
         seen.leave(&self.recorder.calls, response.status(), took);
         seen.log(&head, response.status(), done.as_ref().err(), took);
+        notes::take(&head.extensions, &mut seen);
         response
     }
 
@@ -102,7 +103,7 @@ impl App {
         };
         if let Err(error) = &outcome {
             let on_record = seen.caller.who.is_some_and(|who| who.actor != who.user);
-            Box::pin(self.record_refusal(error, asked, about, on_record)).await;
+            seen.refused = Box::pin(self.record_refusal(error, asked, about, on_record)).await;
         }
         outcome
     }
@@ -225,13 +226,26 @@ impl App {
     }
 
     /// Finds out why a call was refused, for those who may know; on the wire it stays as it is.
-    async fn record_refusal(&self, error: &Error, by: Credentials, about: About, on_record: bool) {
-        let Some(refusal) = error.refusal().filter(|_| self.recorder.has_room()) else { return };
+    async fn record_refusal(
+        &self,
+        error: &Error,
+        by: Credentials,
+        about: About,
+        on_record: bool,
+    ) -> Option<Arc<Refused>> {
+        let refusal = error.refusal().filter(|_| self.recorder.has_room())?;
         let status = error.status();
         let traced = self.db.read(Cost::Point, move |tx| audit::trace(tx, &by, &about, refusal, status)).await;
         match traced {
-            Ok(refused) => self.recorder.refused(Refused { on_record, ..refused }),
-            Err(error) => tracing::error!(%error, "a refusal could not be traced"),
+            Ok(refused) => {
+                let refused = Refused { on_record, ..refused };
+                self.recorder.refused(refused.clone());
+                Some(Arc::new(refused))
+            }
+            Err(error) => {
+                tracing::error!(%error, "a refusal could not be traced");
+                None
+            }
         }
     }
 }
@@ -282,7 +296,7 @@ fn said(headers: &HeaderMap) -> Call {
     }
 }
 
-fn credentials(headers: &HeaderMap, request: RequestId) -> Result<Credentials> {
+pub(super) fn credentials(headers: &HeaderMap, request: RequestId) -> Result<Credentials> {
     let bearer = match headers.get(AUTHORIZATION) {
         None => None,
         Some(value) => {

@@ -80,7 +80,8 @@ impl Ledger {
         let waiting = take(&mut *self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         for some in waiting.chunks(AT_ONCE) {
             in_parts(some.to_vec(), |some| {
-                let all = move |tx: &mut Tx<Write>| some.iter().try_for_each(|(by, id)| files::downloaded(tx, *by, *id));
+                let all =
+                    move |tx: &mut Tx<Write>| some.iter().try_for_each(|(by, id)| files::downloaded(tx, *by, *id));
                 self.0.db.write("download", all)
             })
             .await;

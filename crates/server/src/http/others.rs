@@ -14,11 +14,17 @@ use boxwood_web::Web;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, header::ACCEPT};
 use hyper::body::Body as HttpBody;
-use std::{borrow::Cow, future::ready, sync::Arc, time::Instant};
+use std::{
+    borrow::Cow,
+    future::ready,
+    sync::{Arc, LazyLock},
+    time::Instant,
+};
 use tower::ServiceExt;
 
 pub(super) struct Others {
-    router: Router,
+    /// Made when it is first asked: many worlds of a laboratory never are, and it is most of what they would cost.
+    router: LazyLock<Router, Box<dyn FnOnce() -> Router + Send>>,
     archives: Archives,
     /// By what the path begins with; the last takes what is left.
     meters: [(&'static str, &'static str, Meter); 5],
@@ -26,26 +32,9 @@ pub(super) struct Others {
 
 impl Others {
     pub fn new(config: &Config, shelf: Shelf, recorder: Arc<Recorder>) -> Self {
-        let Shelf { db, blobs, .. } = &shelf;
-        let issuer = Issuer::new(config.random.clone(), &config.base());
-        let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, recorder);
-        let (db, blobs) = (db.clone(), blobs.clone());
-        let intake = Pages { db: db.clone(), blobs: blobs.clone(), patience: config.limits.body };
-        let web = web.with_intake(Arc::new(intake));
-        let web = match &config.provider {
-            Some(settings) => web.with_provider(settings.clone()),
-            None => web,
-        };
         let archives = Archives::default();
-        let router = openapi::routes()
-            .merge(health::routes(db.clone()))
-            .merge(archive::routes(shelf.clone(), archives.clone()))
-            .merge(download::routes(shelf))
-            .merge(placeholder::routes())
-            .merge(oauth::routes(db.clone(), issuer, config.limits.body))
-            .merge(boxwood_web::routes(web.clone()))
-            .fallback(move |headers: HeaderMap| nothing_here(web.clone(), headers))
-            .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())));
+        let (config, of) = (config.clone(), archives.clone());
+        let router = LazyLock::new(Box::new(move || router(&config, shelf, recorder, of)) as Box<_>);
         let meter = |path, operation| (path, operation, Meter::default());
         let meters = [
             meter("/oauth2/token", "post_oauth2_token"),
@@ -64,6 +53,11 @@ impl Others {
 
     pub fn meters(&self) -> impl Iterator<Item = (&'static str, &Meter)> {
         self.meters.iter().map(|(_, operation, meter)| (*operation, meter))
+    }
+
+    /// What the meters call what a path leads to.
+    pub fn operation(&self, path: &str) -> &'static str {
+        self.meters.iter().find(|(start, ..)| path.starts_with(start)).map_or("other", |(_, operation, _)| operation)
     }
 
     pub async fn answer<B>(&self, request: Request<B>) -> Response<Body>
@@ -85,11 +79,33 @@ impl Others {
     }
 }
 
+fn router(config: &Config, shelf: Shelf, recorder: Arc<Recorder>, archives: Archives) -> Router {
+    let Shelf { db, blobs, .. } = &shelf;
+    let issuer = Issuer::new(config.random.clone(), &config.base());
+    let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, recorder);
+    let (db, blobs) = (db.clone(), blobs.clone());
+    let intake = Pages { db: db.clone(), blobs: blobs.clone(), patience: config.limits.body };
+    let web = web.with_intake(Arc::new(intake));
+    let web = match &config.provider {
+        Some(settings) => web.with_provider(settings.clone()),
+        None => web,
+    };
+    openapi::routes()
+        .merge(health::routes(db.clone()))
+        .merge(archive::routes(shelf.clone(), archives))
+        .merge(download::routes(shelf))
+        .merge(placeholder::routes())
+        .merge(oauth::routes(db.clone(), issuer, config.limits.body))
+        .merge(boxwood_web::routes(web.clone()))
+        .fallback(move |headers: HeaderMap| nothing_here(web.clone(), headers))
+        .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())))
+}
+
 /// What addresses begin with that are a permission in themselves, to whoever reads them.
 const BEARERS: [&str; 6] = ["/d/1/", "/s/", "/shared/static/", "/preview/expiring_embed/", "/f/", archive::BELOW];
 
 /// A path as it may be logged.
-pub(super) fn without_secret(path: &str) -> Cow<'_, str> {
+pub(crate) fn without_secret(path: &str) -> Cow<'_, str> {
     let Some((start, rest)) = BEARERS.iter().find_map(|start| Some((start, path.strip_prefix(start)?))) else {
         return Cow::Borrowed(path);
     };

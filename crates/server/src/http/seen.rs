@@ -2,7 +2,7 @@
 use super::{others::without_secret, table::Entry};
 use boxwood_api::{
     Caller, Error,
-    audit::{Calls, Made},
+    audit::{Calls, Made, Refused},
     wire::{AppId, EnterpriseId, RequestId, UserId},
 };
 use http::{StatusCode, request::Parts};
@@ -12,11 +12,13 @@ pub(super) struct Seen<'a> {
     pub id: RequestId,
     pub entry: Option<&'a Arc<Entry>>,
     pub caller: Met,
+    /// Why it was refused, if it was and somebody found out.
+    pub refused: Option<Arc<Refused>>,
 }
 
 /// Who called, as whom, through what, and when.
 #[derive(Clone, Copy)]
-pub(super) struct Who {
+pub(crate) struct Who {
     pub actor: UserId,
     pub user: UserId,
     pub app: AppId,

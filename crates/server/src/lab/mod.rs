@@ -52,7 +52,7 @@ impl Lab {
         let clock = HeldClock::new(config.store.clock.clone());
         config.store.clock = clock.reading();
         let app = App::open(&config)?;
-        let worlds = Worlds::new(config, app, clock);
+        let worlds = Worlds::new(app, clock);
         Ok(Lab(Arc::new(Inner { token: TokenHash::of(token), worlds, api: api::routes() })))
     }
 

@@ -5,12 +5,14 @@
 //! clients' calls end in, in the name of those whose it is, all of it in one transaction: nothing stays of a seed that will
 //! not do.
 mod drawn;
+mod export;
 mod plant;
 mod planted;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use export::export;
 pub use planted::{Planted, PlantedApp, PlantedEnterprise, PlantedUser};
 pub use read::schema;
 

@@ -146,6 +146,12 @@ impl Throwaway {
         self.lab.as_ref()
     }
 
+    /// What strict mode has found in the calls to the main world, if there is a laboratory.
+    pub fn report(&self) -> Option<lab::bench::strict::Report> {
+        let main = self.lab.as_ref()?.worlds().named(lab::MAIN).ok()?;
+        Some(main.bench().tape().report(main.clock().is_held()))
+    }
+
     /// Stops it, and leaves nothing behind.
     ///
     /// # Errors

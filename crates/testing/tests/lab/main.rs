@@ -1,6 +1,7 @@
 //! The laboratory, by the way that requests come: worlds beside each other, and their clocks.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests, and what they share")]
 mod clock;
+mod faults;
 mod worlds;
 
 use boxwood_testing::{Reply, World};

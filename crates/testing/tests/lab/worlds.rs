@@ -163,3 +163,44 @@ fn the_api_is_for_its_own_token_and_says_what_to_do() {
         }
     });
 }
+
+#[test]
+fn an_export_planted_again_is_the_same() {
+    const SEED: &str = r#"{"enterprises": [{"name": "Acme", "admin": {"name": "Ada Admin", "login": "ada@acme.example"},
+        "users": [{"name": "Max", "login": "max@acme.example", "job_title": "Tester"},
+            {"name": "Una", "login": "una@acme.example", "folders": [{"name": "Plans", "tags": ["year"], "description": "All",
+                "collaborations": [{"user": "max@acme.example", "role": "editor"}, {"group": "Readers", "role": "viewer"}],
+                "folders": [{"name": "Old"}],
+                "files": [{"name": "plan.txt", "text": "A plan.\n"}]}],
+            "files": [{"name": "empty.txt", "shared_link": {"access": "open"}}]}],
+        "groups": [{"name": "Readers", "members": ["max@acme.example"]}]}]}"#;
+    in_a_laboratory(async |_| {
+        let mut before: Option<Value> = None;
+        for _ in 0..2 {
+            let seed = before.as_ref().map_or_else(|| SEED.to_owned(), Value::to_string);
+            let mut config = boxwood_server::Config::new(boxwood_store::Config::MEMORY);
+            config.blobs = boxwood_blobs::Place::Memory;
+            let random = config.random.clone();
+            let lab = boxwood_server::lab::Lab::open(config, boxwood_testing::LAB_TOKEN).unwrap();
+            let app = lab.main();
+            let seed = boxwood_server::seed::Seed::parse(&seed).unwrap();
+            seed.plant(app.db(), app.blobs(), &random).await.unwrap_or_else(|refused| panic!("{refused}: {before:?}"));
+            let request = http::Request::get("/_lab/worlds/main/export");
+            let request = request.header("Authorization", format!("Bearer {}", boxwood_testing::LAB_TOKEN));
+            let answer = lab.handle(request.body(axum::body::Body::empty()).unwrap(), None).await;
+            let bytes = http_body_util::BodyExt::collect(answer.into_body()).await.unwrap().to_bytes();
+            let exported: Value = serde_json::from_slice(&bytes).unwrap();
+            let una = &exported["enterprises"][0]["users"][1];
+            let plans = &una["folders"][0];
+            assert_eq!((&una["login"], &plans["name"]), (&json!("una@acme.example"), &json!("Plans")), "{exported:#}");
+            assert_eq!(plans["files"][0]["text"], "A plan.\n");
+            assert_eq!((&plans["tags"], &plans["folders"][0]["name"]), (&json!(["year"]), &json!("Old")));
+            assert_eq!(plans["collaborations"].as_array().unwrap().len(), 2, "{exported:#}");
+            assert_eq!(una["files"][0]["shared_link"]["access"], "open");
+            assert_eq!(exported["enterprises"][0]["groups"][0]["members"], json!(["max@acme.example"]));
+            if let Some(before) = before.replace(exported.clone()) {
+                assert_eq!(before, exported);
+            }
+        }
+    });
+}

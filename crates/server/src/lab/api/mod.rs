@@ -1,5 +1,7 @@
 //! The laboratory's API below `/_lab`: JSON in, JSON out, errors in Box's shape. `/_lab/worlds/NAME/…` is about one world.
+mod bench;
 mod clock;
+mod report;
 mod worlds;
 
 use super::{BELOW, Lab, Problem, World};
@@ -19,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// All of it. Who adds a part merges its routes here.
 pub(super) fn routes() -> Router<Lab> {
-    let all = Router::new().merge(worlds::routes()).merge(clock::routes());
+    let all =
+        Router::new().merge(worlds::routes()).merge(clock::routes()).merge(report::routes()).merge(bench::routes());
     Router::new()
         .nest(BELOW, all)
         .fallback(|| ready(refusal(&Error::no_such_path())))

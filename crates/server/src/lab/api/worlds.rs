@@ -10,12 +10,14 @@ use axum::{
 use boxwood_api::wire::Time;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 pub(super) fn routes() -> Router<Lab> {
     Router::new()
         .route("/worlds", get(list).post(fork))
         .route("/worlds/{name}", get(show).delete(end))
         .route("/worlds/{name}/reset", post(reset))
+        .route("/worlds/{name}/export", get(export))
         .route("/worlds/{name}/snapshots", post(keep))
         .route("/snapshots/{name}", delete(forget))
 }
@@ -97,6 +99,10 @@ async fn keep(
     let kept: Named = said(body).await?;
     lab.worlds().keep(&name, &kept.name).await?;
     Ok((StatusCode::CREATED, Json(kept)))
+}
+
+async fn export(State(lab): State<Lab>, Path(name): Path<String>) -> Outcome<Value> {
+    Ok(Json(lab.worlds().export(&name).await?))
 }
 
 async fn forget(State(lab): State<Lab>, Path(name): Path<String>) -> Result<StatusCode, Refused> {

@@ -11,9 +11,10 @@ pub use state::State;
 pub use world::World;
 
 use super::HeldClock;
-use crate::{App, Config};
+use crate::{App, seed};
 use axum::body::Body;
 use http::{Request, Response};
+use serde_json::Value;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -28,7 +29,6 @@ const LONGEST_NAME: usize = 63;
 
 /// All worlds of a server, with the snapshots that others can be made from.
 pub struct Worlds {
-    config: Config,
     all: Mutex<All>,
     tokens: Tokens,
 }
@@ -42,9 +42,9 @@ struct All {
 
 impl Worlds {
     /// With the one that the server has been opened with.
-    pub(crate) fn new(config: Config, main: Arc<App>, clock: HeldClock) -> Worlds {
+    pub(crate) fn new(main: Arc<App>, clock: HeldClock) -> Worlds {
         let all = All { main: Arc::new(World::main(main, clock)), worlds: BTreeMap::new(), snapshots: BTreeMap::new() };
-        Worlds { config, all: Mutex::new(all), tokens: Tokens::default() }
+        Worlds { all: Mutex::new(all), tokens: Tokens::default() }
     }
 
     /// The one that is always there.
@@ -104,7 +104,7 @@ impl Worlds {
         }
         self.all().is_free(name)?;
         let state = self.state(from).await?;
-        let world = Arc::new(World::of(name, from, state, &self.config)?);
+        let world = Arc::new(World::of(name, from, state, self.main().app())?);
         let mut all = self.all();
         all.is_free(name)?;
         all.worlds.insert(name.to_owned(), world.clone());
@@ -135,7 +135,7 @@ impl Worlds {
             Some(to) => self.state(to).await?,
             None => old.origin().cloned().ok_or(Problem::InFiles)?,
         };
-        let new = Arc::new(old.again(state, &self.config)?);
+        let new = Arc::new(old.again(state)?);
         old.stop();
         self.all().set(new.clone());
         Ok(new)
@@ -154,6 +154,17 @@ impl Worlds {
         }
         all.snapshots.insert(name.to_owned(), state);
         Ok(())
+    }
+
+    /// A seed of what is in a world by now ([`seed::export`]). It is read in a copy: a download leaves its traces.
+    ///
+    /// # Errors
+    /// There is no such world, or it cannot be read.
+    pub async fn export(&self, name: &str) -> Result<Value, Problem> {
+        let copy = World::of(name, name, self.named(name)?.state().await?, self.main().app())?;
+        let exported = seed::export(copy.app()).await.map_err(|error| Problem::Failed(error.to_string()));
+        copy.stop();
+        exported
     }
 
     /// Forgets a snapshot.

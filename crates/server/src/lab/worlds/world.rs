@@ -1,7 +1,7 @@
 //! One world: a server of its own that has no address of its own.
 use super::{MAIN, Problem, State};
 use crate::{
-    App, Config, jobs,
+    App, jobs,
     lab::{HeldClock, bench::Bench},
 };
 use std::{
@@ -38,30 +38,20 @@ impl World {
     }
 
     /// One that goes on from a state.
-    pub(super) fn of(name: &str, from: &str, state: State, config: &Config) -> Result<World, Problem> {
-        World::with(name, Some(from.to_owned()), state, Arc::default(), config)
+    pub(super) fn of(name: &str, from: &str, state: State, like: &App) -> Result<World, Problem> {
+        World::with(name, Some(from.to_owned()), state, Arc::default(), like)
     }
 
     /// The same name and the same bench, with that state.
-    pub(super) fn again(&self, state: State, config: &Config) -> Result<World, Problem> {
+    pub(super) fn again(&self, state: State) -> Result<World, Problem> {
         self.bench.reset();
-        World::with(&self.name, self.from.clone(), state, self.bench.clone(), config)
+        World::with(&self.name, self.from.clone(), state, self.bench.clone(), &self.app)
     }
 
-    fn with(
-        name: &str,
-        from: Option<String>,
-        state: State,
-        bench: Arc<Bench>,
-        config: &Config,
-    ) -> Result<World, Problem> {
+    fn with(name: &str, from: Option<String>, state: State, bench: Arc<Bench>, like: &App) -> Result<World, Problem> {
         let clock = state.clock.fork();
-        let app = App::forked(
-            config,
-            &state.image,
-            state.blobs.fork(clock.reading()).ok_or(Problem::InFiles)?,
-            clock.reading(),
-        )?;
+        let app =
+            like.fork(&state.image, state.blobs.fork(clock.reading()).ok_or(Problem::InFiles)?, clock.reading())?;
         let world = World { name: name.to_owned(), from, app, clock, bench, origin: Some(state), jobs: Arc::default() };
         world.start();
         Ok(world)

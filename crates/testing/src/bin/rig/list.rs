@@ -62,13 +62,18 @@ pub fn measure(directory: &str, sizes: &[&str]) -> Outcome {
 
 async fn filled(place: &str, count: i64) -> Outcome {
     let db = Db::open(&StoreConfig { durable: false, ..StoreConfig::new(place) }, MIGRATIONS)?;
+    fill(&db, 10, None).await.map_err(|error| error.to_string())?;
+    add_files(&db, count).await
+}
+
+/// The folder, and its files.
+pub async fn add_files(db: &Db, count: i64) -> Outcome {
     let files = move |tx: &mut Tx<Write>| {
         tx.exec(FOLDER, ())?;
         tx.exec(FILES, (count,))?;
         tx.exec(TOTAL, (count,))?;
         Ok::<_, Error>(())
     };
-    fill(&db, 10, None).await.map_err(|error| error.to_string())?;
     db.write("rig.files", files).await.map_err(|error| error.to_string().into())
 }
 

@@ -5,6 +5,7 @@ mod list;
 mod search;
 mod serve;
 mod web;
+mod worlds;
 
 use std::{
     io::{self, Write},
@@ -15,7 +16,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 const USAGE: &str = "rig fill PLACE COUNT KEY | web PLACE SECRET RECORDS | sign KEY COUNT | serve PLACE PORT CACHE [BLOBS] | reads PLACE USERS CACHE CALLS | \
     folders PLACE USERS CLIENTS CALLS | uploads PLACE USERS CLIENTS CALLS | downloads PLACE CLIENTS CALLS | \
-    access PLACE DEPTH GIVEN CALLS | logins PLACE ASSERTIONS CLIENTS CALLS | search PLACE FILES | list DIRECTORY FILES...";
+    access PLACE DEPTH GIVEN CALLS | logins PLACE ASSERTIONS CLIENTS CALLS | search PLACE FILES | list DIRECTORY FILES... | worlds ITEMS...";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["downloads", place, clients, calls] => calls::downloads(place, clients, calls),
         ["access", place, depth, given, calls] => calls::access(place, depth, given, calls),
         ["list", directory, ref sizes @ ..] if !sizes.is_empty() => list::measure(directory, sizes),
+        ["worlds", ref sizes @ ..] if !sizes.is_empty() => worlds::measure(sizes),
         ["search", place, files] => search::measure(place, files),
         ["logins", place, assertions, clients, calls] => calls::logins(place, assertions, clients, calls),
         _ => Err(USAGE.into()),
