@@ -2,7 +2,7 @@
 use super::{told::told, who::Who};
 use crate::show;
 use boxwood_sdk::{
-    Client, Clock as _, SystemClock,
+    Client, Clock as _, Error, SystemClock,
     events::{Event, EventsQuery},
 };
 use boxwood_server::admin::Refused;
@@ -39,7 +39,7 @@ impl Events {
         let client = self.who.client().await?;
         if self.follow && !self.enterprise {
             let mut events = std::pin::pin!(client.events().stream(self.since));
-            while let Some(event) = events.try_next().await.map_err(told)? {
+            while let Some(event) = events.try_next().await.map_err(none)? {
                 tell(&event, json);
             }
             return Ok(());
@@ -86,13 +86,24 @@ impl Events {
 /// Page after page; where the next ones begin.
 async fn all(client: &Client, query: &mut EventsQuery, json: bool) -> Result<String, Refused> {
     loop {
-        let page = client.events().get(query.clone()).await.map_err(told)?;
+        let page = client.events().get(query.clone()).await.map_err(none)?;
         page.entries.iter().for_each(|event| tell(event, json));
         let is_end = page.entries.is_empty() || page.next_stream_position == query.stream_position;
         query.stream_position.clone_from(&page.next_stream_position);
         if is_end {
             return Ok(page.next_stream_position);
         }
+    }
+}
+
+/// Box has events, and not every server that speaks its API.
+fn none(error: Error) -> Refused {
+    match error {
+        Error::Refused(refused) if [404, 405].contains(&refused.status) => {
+            Refused::missing("This server has no stream of events.")
+                .hint("Boxwood keeps what happens on record, and does not serve it yet; Box does: --profile NAME")
+        }
+        error => told(error),
     }
 }
 

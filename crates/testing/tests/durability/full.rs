@@ -124,7 +124,7 @@ fn a_full_disk_refuses_and_loses_nothing() {
         return;
     };
     let (mut server, mut uploaded) = (disk.server(), Uploaded::default());
-    for size in [700_000, 20_000, 700_000] {
+    for size in [700_000, 20_000, 600_000] {
         uploaded.until_full(&server, size);
         uploaded.compare(&server);
     }
