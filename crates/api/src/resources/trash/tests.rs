@@ -259,7 +259,8 @@ fn a_large_tree_is_taken_apart_bit_by_bit() {
 #[test]
 fn what_has_been_in_the_trash_for_thirty_days_leaves_it() {
     const TRASHED: &str = "SELECT count(*) FROM items WHERE trashed_at IS NOT NULL";
-    const SPACE: &str = "SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM counters WHERE kind = 'space_used' AND owner_id = 3";
+    const SPACE: &str =
+        "SELECT CAST(coalesce(sum(value), 0) AS BIGINT) FROM counters WHERE kind = 'space_used' AND owner_id = 3";
     let second = std::time::Duration::from_secs(1);
     on_both_engines(async |world: World| {
         let expire = async || world.app().db().write("test", crate::items::delete_expired_trash).await.unwrap();
