@@ -44,11 +44,13 @@ pub(crate) static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
 pub(crate) static EXPLORER: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("explorer", ".js", "text/javascript; charset=utf-8", include_bytes!("../assets/explorer.js"))
 });
+pub(crate) static LAB: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("lab", ".js", "text/javascript; charset=utf-8", include_bytes!("../assets/lab.js")));
 pub(crate) static MARK: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("mark", ".svg", "image/svg+xml", include_bytes!("../assets/mark.svg")));
 
 pub(crate) fn routes() -> Router<Web> {
-    let all: [&'static LazyLock<Asset>; 4] = [&STYLE, &SCRIPT, &EXPLORER, &MARK];
+    let all: [&'static LazyLock<Asset>; 5] = [&STYLE, &SCRIPT, &EXPLORER, &LAB, &MARK];
     let routed = all.into_iter().fold(Router::new(), |router, asset| {
         router.route(&asset.path, routing::get(move || std::future::ready(asset.answer())))
     });

@@ -10,6 +10,7 @@ mod developer;
 mod docs;
 mod form;
 mod home;
+pub mod lab;
 mod page;
 mod preview;
 mod requests;

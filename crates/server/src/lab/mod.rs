@@ -7,6 +7,7 @@ mod api;
 pub mod bench;
 mod clock;
 mod date;
+mod pages;
 mod worlds;
 
 pub use clock::HeldClock;
@@ -16,7 +17,7 @@ use crate::{App, Config, Failure, http::refusal};
 use axum::{Router, body::Body};
 use boxwood_api::{Error, Random, identity::TokenHash};
 use bytes::Bytes;
-use http::{Request, Response, header::AUTHORIZATION};
+use http::{Method, Request, Response, header::AUTHORIZATION};
 use hyper::body::Body as HttpBody;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -86,10 +87,17 @@ impl Lab {
     }
 
     async fn own(&self, request: Request<Body>) -> Response<Body> {
+        let request = match pages::answer(self, request).await {
+            Ok(response) => return response,
+            Err(request) => request,
+        };
         let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let given =
             given.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        if !given.is_some_and(|(_, token)| self.0.token.is_of(token.trim())) {
+        // What a browser may do by its cookie is to look.
+        let is_let_in = given.is_some_and(|(_, token)| self.0.token.is_of(token.trim()))
+            || request.method() == Method::GET && pages::is_let_in(self, request.headers());
+        if !is_let_in {
             return refusal(&Error::invalid_token());
         }
         let answer = self.0.api.clone().with_state(self.clone()).oneshot(request).await;

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Web,
     page::{
-        self, Answer, Assets, Shell,
+        self, Answer, Assets, Shell, Step,
         texts::{self, Moment},
     },
     visitor::SignedIn,
@@ -73,36 +73,6 @@ struct Refusal {
     steps: Vec<Step>,
     /// What to open, and where.
     fix: Option<(&'static str, String)>,
-}
-
-struct Step {
-    label: &'static str,
-    tone: &'static str,
-    icon: &'static str,
-    outcome: &'static str,
-    found: String,
-}
-
-impl From<audit::Step> for Step {
-    fn from(step: audit::Step) -> Self {
-        let label = match step.step.as_str() {
-            "token" => "Token",
-            "app" => "App",
-            "actor" => "Who calls",
-            "feature" => "As-User feature",
-            "role" => "Role",
-            "target" => "Target",
-            "scope" => "Scope",
-            _ => "Rights",
-        };
-        let (tone, icon, outcome) = match step.outcome.as_str() {
-            "passed" => ("ok", "check", "Pass"),
-            "failed" => ("bad", "cross", "Refused here"),
-            "not asked" => ("", "minus", "Not asked"),
-            _ => ("", "minus", "Not reached"),
-        };
-        Step { label, tone, icon, outcome, found: step.found }
-    }
 }
 
 /// The setting that decides, by the name of the refusal.

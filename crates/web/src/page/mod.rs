@@ -3,9 +3,11 @@ mod failure;
 pub(crate) mod scopes;
 mod shell;
 pub(crate) mod texts;
+mod trace;
 
 pub(crate) use failure::{Answer, Failed, Failure};
 pub(crate) use shell::{Acting, Area, Assets, Group, Link, Shell, initials, role};
+pub(crate) use trace::Step;
 
 use askama::Template;
 use axum::{

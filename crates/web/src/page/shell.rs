@@ -20,6 +20,11 @@ impl Assets {
         &assets::EXPLORER.path
     }
 
+    /// The script of the laboratory's page.
+    pub fn lab(&self) -> &'static str {
+        &assets::LAB.path
+    }
+
     pub fn mark(&self) -> &'static str {
         &assets::MARK.path
     }

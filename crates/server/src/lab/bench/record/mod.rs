@@ -13,7 +13,7 @@ mod tests;
 
 pub use claim::{Checked, Claims};
 pub use har::har;
-pub use shown::{Shown, Wanted};
+pub use shown::{Named, Reason, Shown, Wanted};
 
 pub(crate) use exchange::Written;
 use exchange::{Exchange, Taken};
@@ -71,6 +71,12 @@ impl Tape {
         let found: Vec<_> = self.all().exchanges.iter().filter(|one| fit(one)).cloned().collect();
         let skipped = found.len().saturating_sub(wanted.limit());
         found.iter().skip(skipped).map(|exchange| Shown::of(exchange, true)).collect()
+    }
+
+    /// The last so many, without the bodies, the newest first.
+    pub fn last(&self, count: usize) -> Vec<Shown> {
+        let found: Vec<_> = self.all().exchanges.iter().rev().take(count).cloned().collect();
+        found.iter().map(|exchange| Shown::of(exchange, false)).collect()
     }
 
     /// What is answered from now on, without the bodies; a number says how many were missed.
