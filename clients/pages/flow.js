@@ -265,7 +265,7 @@ const steps = {
     same(await admin.locator('#try-result *').count(), 0);
   },
 
-  'has the pages of consoles and accounts looked at': async () => {
+  'has the pages of accounts and apps looked at': async () => {
     await look(admin, [
       '/sign-in',
       '/account',
@@ -279,6 +279,13 @@ const steps = {
       '/admin/apps',
       '/admin/apps?kind=user',
       `/admin/apps/${app.path.split('/').pop()}`,
+      `/api/oauth2/authorize?response_type=code&client_id=${signer.clientId}`,
+      ['/api/oauth2/authorize?response_type=code&client_id=nobody', 400],
+    ]);
+  },
+
+  'has the pages of people and links looked at': async () => {
+    await look(admin, [
       '/admin/users',
       '/admin/users/new',
       `/admin/users/${user}`,
@@ -297,8 +304,6 @@ const steps = {
       '/admin/audit',
       `/admin/explain?request=${refused.request}`,
       '/admin/settings',
-      `/api/oauth2/authorize?response_type=code&client_id=${signer.clientId}`,
-      ['/api/oauth2/authorize?response_type=code&client_id=nobody', 400],
       ['/admin/users/999', 404],
       shared.open,
       shared.locked,
@@ -323,7 +328,8 @@ const steps = {
 // The live explorer is the one thing that needs script, and how a page looks is the same by whatever it is used.
 if (by === 'noscript') delete steps['calls the API as the user from the documentation'];
 if (by !== 'mouse') {
-  delete steps['has the pages of consoles and accounts looked at'];
+  delete steps['has the pages of accounts and apps looked at'];
+  delete steps['has the pages of people and links looked at'];
   delete steps['has the documentation looked at'];
 }
 run(steps);

@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The last three are not for all ways: the live explorer needs script, and how a page looks is the same by whatever it is
+/// The last four are not for all ways: the live explorer needs script, and how a page looks is the same by whatever it is
 /// used.
 const STEPS: &[&str] = &[
     "signs in with the one-time password",
@@ -37,15 +37,16 @@ const STEPS: &[&str] = &[
     "opens what others have shared by links",
     "leaves files where somebody asks for them",
     "calls the API as the user from the documentation",
-    "has the pages of consoles and accounts looked at",
+    "has the pages of accounts and apps looked at",
+    "has the pages of people and links looked at",
     "has the documentation looked at",
 ];
 
 /// As which it goes through them, and what the script is told.
 const WAYS: &[(Client, &str)] = &[
     (way("by mouse", STEPS), "mouse"),
-    (way("by keyboard", STEPS.split_at(STEPS.len() - 2).0), "keyboard"),
-    (way("without script", STEPS.split_at(STEPS.len() - 3).0), "noscript"),
+    (way("by keyboard", STEPS.split_at(STEPS.len() - 3).0), "keyboard"),
+    (way("without script", STEPS.split_at(STEPS.len() - 4).0), "noscript"),
 ];
 
 const USAGE: &str = "cargo xtask pages [--only mouse,keyboard,noscript] [--binary PATH] [--json]";

@@ -2,6 +2,7 @@
 const MOST = 500;
 const STEPS = { token: "Token", app: "App", actor: "Who calls", feature: "As-User feature", role: "Role", target: "Target", scope: "Scope" };
 const OUTCOMES = { passed: ["ok", "check", "Pass"], failed: ["bad", "cross", "Refused here"], "not asked": ["", "minus", "Not asked"] };
+const TIME = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
 const at = (id) => document.getElementById(id);
 const copy = (id) => at(id).content.firstElementChild.cloneNode(true);
 const rows = at("calls").tBodies[0];
@@ -11,21 +12,25 @@ function front(place, made) {
   while (place.children.length > MOST) place.lastElementChild.remove();
 }
 
+// Of a call to this very address the address is left out.
+const short = (url) => (url.startsWith(`${location.origin}/`) ? url.slice(location.origin.length) : url);
+
 function call(of) {
   const row = copy("call");
-  const [number, asked, operation, status, took, who, when] = row.cells;
+  const [number, asked, status, took, who, when] = row.cells;
   number.textContent = of.number;
   asked.querySelector("b").textContent = of.method;
-  asked.querySelector("code").textContent = of.url;
-  operation.firstElementChild.textContent = of.operation;
+  asked.querySelector("span").textContent = short(of.url);
+  asked.querySelector("small").textContent = of.operation;
   const [pill, fault] = status.children;
   pill.textContent = of.status;
   pill.classList.add(of.status < 400 ? "ok" : "bad");
   if (!of.faults && !of.lost) fault.remove();
   took.textContent = `${of.took_ms.toFixed(1)} ms`;
   const [actor, user] = [of.actor?.name ?? "", of.user?.name ?? ""];
-  who.textContent = actor === user ? user : `${actor} as ${user}`;
-  when.textContent = of.at;
+  who.textContent = (actor === user ? user : `${actor} as ${user}`) || "–";
+  when.firstElementChild.textContent = `${TIME.format(new Date(of.at))} UTC`;
+  when.firstElementChild.setAttribute("datetime", of.at);
   return row;
 }
 
@@ -46,9 +51,7 @@ function refusal(of) {
   const made = copy("refusal");
   made.querySelector(".pill").textContent = of.status;
   made.querySelector("b").textContent = of.refused.reason;
-  const [number, operation] = made.querySelector("small").children;
-  number.textContent = of.number;
-  operation.textContent = of.operation;
+  made.querySelector("small").textContent = `${of.number} · ${of.operation}`;
   made.querySelector(".alert div").textContent = of.refused.remedy;
   made.querySelector("ol").append(...of.refused.steps.map(step));
   return made;
@@ -67,6 +70,7 @@ stream.addEventListener("error", () => say("Not connected", "warn"));
 stream.addEventListener("missed", (event) => say(`Live; ${event.data} were too fast to be shown`, "warn"));
 stream.addEventListener("request", (event) => {
   const told = JSON.parse(event.data);
+  if (short(told.url).startsWith("/assets/")) return;
   front(rows, call(told));
   [at("calls").hidden, at("no-calls").hidden] = [false, true];
   if (!told.refused) return;

@@ -8,7 +8,17 @@ use crate::run::{Result, cargo, succeed};
 const KILLS: f64 = 50.0;
 
 pub fn run(_: &Setting) -> Result<Vec<Goal>> {
-    let test = ["nextest", "run", "--cargo-quiet", "-p", "boxwood-testing", "--test", "durability", "--no-capture"];
+    let test = [
+        "nextest",
+        "run",
+        "--cargo-quiet",
+        "--workspace",
+        "--profile",
+        "kills",
+        "-E",
+        "binary(durability)",
+        "--no-capture",
+    ];
     let held = succeed(cargo(&test).env("BOXWOOD_KILLS", KILLS.to_string()));
     let (value, limit) = (Spread::of([if held.is_ok() { KILLS } else { 0.0 }]), Limit::AtLeast(KILLS));
     Ok(vec![Goal { id: "G5", what: "kills -9 that lost nothing and invented nothing".to_owned(), value, limit }])

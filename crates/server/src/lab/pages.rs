@@ -7,11 +7,15 @@ use super::{
 use crate::http::collect;
 use axum::body::Body;
 use boxwood_web::lab::{self as page, Call, Refused};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, header::COOKIE};
+use http::{
+    HeaderMap, HeaderValue, Method, Request, Response,
+    header::{COOKIE, HOST},
+};
 use serde::Deserialize;
 use std::time::Duration;
 
 const NAME: &str = "boxwood_lab";
+const ASSETS: &str = "/assets/";
 const SIGN_IN: &str = "/sign-in";
 /// How many calls the page begins with.
 const CALLS: usize = 200;
@@ -36,7 +40,7 @@ pub(super) async fn answer(lab: &Lab, request: Request<Body>) -> Result<Response
     let below = path.strip_prefix(BELOW).unwrap_or(path).trim_end_matches('/');
     match (request.method(), below) {
         (&Method::GET, "") if !is_let_in(lab, request.headers()) => Ok(page::key(false)),
-        (&Method::GET, "") => Ok(live(lab, request.uri().query().unwrap_or_default())),
+        (&Method::GET, "") => Ok(live(lab, &request)),
         (&Method::POST, SIGN_IN) => Ok(sign_in(lab, request.into_body()).await),
         _ => Err(request),
     }
@@ -60,16 +64,21 @@ async fn sign_in(lab: &Lab, body: Body) -> Response<Body> {
     }
 }
 
-fn live(lab: &Lab, query: &str) -> Response<Body> {
-    let asked: Asked = serde_urlencoded::from_str(query).unwrap_or_default();
+fn live(lab: &Lab, request: &Request<Body>) -> Response<Body> {
+    let asked: Asked = serde_urlencoded::from_str(request.uri().query().unwrap_or_default()).unwrap_or_default();
+    let here = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
+    let here = format!("http://{here}");
     let world = asked.world.and_then(|name| lab.worlds().named(&name).ok()).unwrap_or_else(|| lab.worlds().main());
     let others = lab.worlds().list().into_iter().map(|world| world.name().to_owned()).filter(|name| name != MAIN);
     let worlds: Vec<String> = std::iter::once(MAIN.to_owned()).chain(others).collect();
-    let calls = world.bench().tape().last(CALLS).into_iter().map(call).collect();
+    let calls = world.bench().tape().last(CALLS).into_iter().map(|shown| call(shown, &here));
+    // What pages are made of is on the tape, and tells nobody anything here.
+    let calls = calls.filter(|call| !call.url.starts_with(ASSETS)).collect();
     page::live(world.name(), &worlds, calls)
 }
 
-fn call(of: Shown) -> Call {
+/// Of a call to the very address that the page is asked for at, the address is left out.
+fn call(of: Shown, here: &str) -> Call {
     let name = |who: Option<Named>| who.map(|who| who.name).unwrap_or_default();
     let refused =
         |why: Reason| Refused { reason: why.reason.to_owned(), remedy: why.remedy.to_owned(), steps: why.steps };
@@ -77,7 +86,7 @@ fn call(of: Shown) -> Call {
         number: of.number,
         at: of.at,
         method: of.method,
-        url: of.url,
+        url: of.url.strip_prefix(here).filter(|rest| rest.starts_with('/')).unwrap_or(&of.url).to_owned(),
         operation: of.operation.to_owned(),
         status: of.status,
         took_ms: of.took_ms,

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests, and what they share")]
 mod clock;
 mod faults;
+mod pages;
 mod worlds;
 
 use boxwood_testing::{Reply, World};

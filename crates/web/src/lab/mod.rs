@@ -12,6 +12,7 @@ pub struct Call {
     /// By the clock of the world.
     pub at: Time,
     pub method: String,
+    /// Without the address, where it is the page's own.
     pub url: String,
     pub operation: String,
     /// None as long as nothing is answered.
@@ -105,7 +106,7 @@ impl Row {
             tone: if call.status.is_some_and(|status| status < 400) { "ok" } else { "bad" },
             status: status(call.status),
             took: call.took_ms.map_or_else(String::new, |took| format!("{took:.1} ms")),
-            who: if actor == user { user } else { format!("{actor} as {user}") },
+            who: who(actor, user),
             is_faulted,
         }
     }
@@ -121,6 +122,14 @@ impl Refusal {
             remedy,
             steps: steps.into_iter().map(Step::from).collect(),
         }
+    }
+}
+
+fn who(actor: String, user: String) -> String {
+    match (actor == user, user.is_empty()) {
+        (true, true) => "–".to_owned(),
+        (true, false) => user,
+        (false, _) => format!("{actor} as {user}"),
     }
 }
 

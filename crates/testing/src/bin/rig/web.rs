@@ -8,8 +8,9 @@ const SESSION: &str = "INSERT INTO web_sessions (hash, user_id, stage, agent, cr
     VALUES ($1, 1, 'full', 'rig', $2, $2, $3)";
 const ACTED: &str = "INSERT INTO as_user_writes (created_at, request_id, actor_id, user_id, app_id, operation, outcome, \
     enterprise_id) VALUES ($1, '0123456789abcdef', $2, $3, 1, 'put_users_id', 200, 1)";
-const HOURS: &str =
-    "INSERT INTO counters (kind, owner_id, part_id, shard, value) VALUES ('acted_allowed', 1, $1, 0, $2)";
+/// The store may have been measured before, and then has some.
+const HOURS: &str = "INSERT INTO counters (kind, owner_id, part_id, shard, value) VALUES ('acted_allowed', 1, $1, 0, $2) \
+    ON CONFLICT (kind, owner_id, part_id, shard) DO UPDATE SET value = excluded.value";
 
 const HOUR: i64 = 3_600_000_000;
 /// The record is of the last thirty days.
