@@ -31,7 +31,7 @@ pub use apps::Settings;
 pub(crate) use body::without_nul;
 pub use body::{Body, NoBody, Optional, text_or_null};
 pub use identity::{Caller, Credentials};
-pub use migrations::MIGRATIONS;
+pub use migrations::SCHEMA;
 pub use op::{About, Method, Op, Scope};
 pub use random::Random;
 pub use resource::{Call, Endpoint, GiveUp, In, NoQuery, Resource, Run, Stage, StageFn, Turn, WriteFn, Written};

@@ -1,5 +1,5 @@
 //! The migrations, in order; compiled in, so that one binary is the whole product.
-use boxwood_store::Migration;
+use boxwood_store::{Migration, Schema};
 
 macro_rules! migration {
     ($name:literal) => {
@@ -7,7 +7,10 @@ macro_rules! migration {
     };
 }
 
-pub const MIGRATIONS: &[Migration] = &[
+pub const SCHEMA: Schema<'static> =
+    Schema { whole: include_str!("../../../migrations/schema.sql"), migrations: MIGRATIONS };
+
+const MIGRATIONS: &[Migration] = &[
     migration!("0001_identity"),
     migration!("0002_audit"),
     migration!("0003_folders"),

@@ -4,7 +4,7 @@ use crate::{
     config::Settings,
     place, serve, show,
 };
-use boxwood_api::{MIGRATIONS, Random, Site, signed::SigningKey};
+use boxwood_api::{Random, SCHEMA, Site, signed::SigningKey};
 use boxwood_blobs::Blobs;
 use boxwood_server::admin::{Admin, Answer, AppCommand, Command, Refused, socket};
 use boxwood_store::{Config, Db, Error};
@@ -108,7 +108,7 @@ fn here(settings: &Settings, command: &Command) -> Result<Answer, Failed> {
     // The first address that is signed may be one that a command makes.
     let key = SigningKey::new(&Random::system()).map_err(|error| Failed::Refused(error.into()))?;
     config.context = Arc::new(Site::new(&base(settings)).with_key(key));
-    let db = Db::open(&config, MIGRATIONS).map_err(|error| match error {
+    let db = Db::open(&config, &SCHEMA).map_err(|error| match error {
         Error::InUse(file) => Failed::InUse(file),
         error => Failed::Refused(Refused::failed(format!("The store cannot be opened: {error}"))),
     })?;

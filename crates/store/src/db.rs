@@ -1,6 +1,6 @@
 //! The way in: open a store, read from it, write to it.
 use crate::{
-    Config, Error, Image, Migration, Read, Result, Tx, Write,
+    Config, Error, Image, Read, Result, Schema, Tx, Write,
     cache::Cache,
     engine::Absent,
     group,
@@ -45,15 +45,12 @@ impl Db {
     ///
     /// # Errors
     /// When it cannot be opened, a migration fails, or it is newer than this program.
-    pub fn open(config: &Config, migrations: &[Migration]) -> Result<Db> {
+    pub fn open(config: &Config, schema: &Schema<'_>) -> Result<Db> {
         let is_shared = config.place.starts_with("postgres:") || config.place.starts_with("postgresql:");
         let cache = Arc::new(Cache::new(config.cache, is_shared.then_some(config.max_age)));
         let common = Common { cache, clock: config.clock.clone(), context: config.context.clone() };
-        let engine = if is_shared {
-            Kind::Postgres(connect(config, &common, migrations)?)
-        } else {
-            open(config, &common, migrations)?
-        };
+        let engine =
+            if is_shared { Kind::Postgres(connect(config, &common, schema)?) } else { open(config, &common, schema)? };
         Ok(Db(Arc::new(Inner { engine, common })))
     }
 
@@ -125,7 +122,7 @@ impl Db {
     }
 }
 
-fn open(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Kind> {
+fn open(config: &Config, common: &Common, schema: &Schema<'_>) -> Result<Kind> {
     let in_memory = config.place == Config::MEMORY;
     let home =
         Arc::new(if in_memory { Home::memory(config.image.clone())? } else { Home::File((&config.place).into()) });
@@ -133,7 +130,7 @@ fn open(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Ki
     let mut writing = Tx::writing(Box::new(Sqlite::writer(&home, config.durable)?), common);
     // An image is of a store that this very process has brought up to date.
     if config.image.is_none() {
-        migrate(&mut writing, migrations)?;
+        migrate(&mut writing, schema)?;
     }
     let writer = group::start(writing, config.observer.clone(), config.group_time);
     let (of, common) = (home.clone(), common.clone());
@@ -145,7 +142,7 @@ fn open(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Ki
 /// Nodes that start at the same time can fail each other's migrations; who is second finds them applied.
 const MIGRATIONS: u32 = 8;
 
-fn connect(config: &Config, common: &Common, migrations: &[Migration]) -> Result<Threads<Work>> {
+fn connect(config: &Config, common: &Common, schema: &Schema<'_>) -> Result<Threads<Work>> {
     let (server, common) = (Server::new(&config.place)?, common.clone());
     let open = move || Ok(Tx::writing(Box::new(Postgres::new(server.clone())?), &common));
     let prepare = || {
@@ -153,7 +150,7 @@ fn connect(config: &Config, common: &Common, migrations: &[Migration]) -> Result
         let mut left = MIGRATIONS;
         loop {
             left -= 1;
-            match migrate(&mut tx, migrations) {
+            match migrate(&mut tx, schema) {
                 Err(_) if left > 0 => pause(Duration::from_millis(100)),
                 done => return done,
             }

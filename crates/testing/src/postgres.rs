@@ -1,7 +1,7 @@
 //! A database of one's own for each test, in the cluster that `cargo xtask test` starts for all test processes, or in
 //! one that the first test that wants it starts.
 use super::cluster::{Cluster, programs};
-use boxwood_api::MIGRATIONS;
+use boxwood_api::SCHEMA;
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
     sync::{
@@ -25,7 +25,8 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 /// migrations do. The first process that wants it makes it.
 static TABLES: LazyLock<Option<String>> = LazyLock::new(|| {
     let mut hash = DefaultHasher::new();
-    for migration in MIGRATIONS {
+    SCHEMA.whole.hash(&mut hash);
+    for migration in SCHEMA.migrations {
         (migration.name, migration.sql).hash(&mut hash);
     }
     let name = format!("tables_{:016x}", hash.finish());
@@ -106,7 +107,7 @@ async fn have_tables(name: &str) -> bool {
         client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}_begun WITH (FORCE)")).await.ok()?;
         client.batch_execute(&format!("CREATE DATABASE {name}_begun")).await.ok()?;
         let config = boxwood_store::Config::new(url(&format!("{name}_begun")));
-        let open = tokio::task::spawn_blocking(move || boxwood_store::Db::open(&config, MIGRATIONS).map(drop));
+        let open = tokio::task::spawn_blocking(move || boxwood_store::Db::open(&config, &SCHEMA).map(drop));
         open.await.ok()?.ok()?;
         client.batch_execute(&format!("ALTER DATABASE {name}_begun RENAME TO {name}")).await.ok()
     };

@@ -1,6 +1,6 @@
 //! Whether the store is sound. What lies around it (the directory, the configuration) is looked at by whoever runs it.
 use super::{Admin, Answer, Check, Doctor, Refused, Result};
-use boxwood_api::MIGRATIONS;
+use boxwood_api::SCHEMA;
 use boxwood_store::{Cost, Read, Tx};
 
 const SQLITE: &str = "PRAGMA integrity_check(10)";
@@ -69,7 +69,7 @@ impl Admin {
     async fn migrations(&self) -> Result<Check> {
         let applied = self.db.read(Cost::Scan, |tx: &mut Tx<Read>| Ok::<_, Refused>(tx.many(APPLIED, ())?));
         let applied: Vec<(String,)> = applied.await?;
-        let unknown = applied.iter().find(|(name,)| MIGRATIONS.iter().all(|known| known.name != name));
+        let unknown = applied.iter().find(|(name,)| SCHEMA.migrations.iter().all(|known| known.name != name));
         Ok(match unknown {
             None => Check::good("migrations", format!("{} applied, none is missing", applied.len())),
             Some((name,)) => {

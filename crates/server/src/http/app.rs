@@ -18,7 +18,7 @@ use crate::{
     metrics::{Meter, Page, Writes},
 };
 use axum::body::Body;
-use boxwood_api::{Error, MIGRATIONS, Site, audit::Recorder, resources, signed::SigningKey};
+use boxwood_api::{Error, SCHEMA, Site, audit::Recorder, resources, signed::SigningKey};
 use boxwood_blobs::Blobs;
 use boxwood_store::{Clock, Db, Ended, Image};
 use http::{Request, Response};
@@ -90,7 +90,7 @@ impl App {
         let (writes, recorder, base) = (Arc::<Writes>::default(), Arc::<Recorder>::default(), config.base());
         let store = store(&config, writes.clone(), &base).map_err(|cause| Failure::new("a key to sign with", cause))?;
         // Without its place: a database's URL has a password in it.
-        let db = Db::open(&store, MIGRATIONS).map_err(|cause| Failure::new("the store cannot be opened", cause))?;
+        let db = Db::open(&store, &SCHEMA).map_err(|cause| Failure::new("the store cannot be opened", cause))?;
         let shelf = Shelf { ledger: Ledger::new(db.clone()), db: db.clone(), blobs: blobs.clone() };
         Ok(Arc::new(App {
             connections: Arc::default(),

@@ -11,7 +11,7 @@ mod content;
 mod full;
 mod parts;
 
-use boxwood_api::MIGRATIONS;
+use boxwood_api::SCHEMA;
 use boxwood_store::{Config, Db};
 use boxwood_testing::{Database, DurableCluster, fill};
 use client::{Client, Server};
@@ -97,7 +97,7 @@ fn kills() -> u32 {
 
 /// A store with two users; the first has a token and may make others.
 fn filled(place: &str) {
-    let db = Db::open(&Config::new(place), MIGRATIONS).unwrap();
+    let db = Db::open(&Config::new(place), &SCHEMA).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(fill(&db, 2, None)).unwrap();
 }

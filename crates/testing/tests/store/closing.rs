@@ -1,7 +1,7 @@
 //! Opening and closing.
 use crate::{RENAME, ask_and_leave, name};
-use boxwood_api::MIGRATIONS;
-use boxwood_store::{Config, Db, Error, Migration};
+use boxwood_api::SCHEMA;
+use boxwood_store::{Config, Db, Error, Migration, Schema};
 use boxwood_testing::{World, on_both_engines};
 use std::sync::{Arc, Barrier};
 
@@ -36,7 +36,7 @@ fn a_closure_may_hold_the_last_handle() {
         let files = world.closed();
         gate.wait();
         // Nobody is left who could be waited for.
-        let db = std::iter::repeat_with(|| Db::open(&Config::new(&place), MIGRATIONS)).find_map(Result::ok).unwrap();
+        let db = std::iter::repeat_with(|| Db::open(&Config::new(&place), &SCHEMA)).find_map(Result::ok).unwrap();
         while name(&db, 1).await != "New" {
             std::thread::yield_now();
         }
@@ -61,11 +61,11 @@ fn a_database_of_a_newer_program_is_refused() {
     on_both_engines(async |world: World| {
         let place = world.place().to_owned();
         let newer = [Migration { name: "9999_wings", sql: "CREATE TABLE wings (id {id})" }];
-        let known = MIGRATIONS.iter().map(|known| Migration { ..*known });
+        let known = SCHEMA.migrations.iter().map(|known| Migration { ..*known });
         let newer: Vec<_> = known.chain(newer).collect();
         let _files = world.closed();
-        drop(Db::open(&Config::new(&place), &newer).unwrap());
-        let refused = Db::open(&Config::new(&place), MIGRATIONS).err();
+        drop(Db::open(&Config::new(&place), &Schema { migrations: &newer, ..SCHEMA }).unwrap());
+        let refused = Db::open(&Config::new(&place), &SCHEMA).err();
         let sentence = "the database belongs to a newer version of this program: it has '9999_wings', which this one does \
             not know";
         assert_eq!(refused, Some(Error::Engine(sentence.to_owned())));
@@ -75,13 +75,13 @@ fn a_database_of_a_newer_program_is_refused() {
 #[test]
 fn a_file_has_one_owner() {
     let world = World::on_sqlite();
-    let second = Db::open(&Config::new(world.place()), MIGRATIONS).err();
+    let second = Db::open(&Config::new(world.place()), &SCHEMA).err();
     assert_eq!(second, Some(Error::InUse(world.place().to_owned())));
 }
 
 #[test]
 fn a_file_that_cannot_be_made_is_explained() {
-    let refused = Db::open(&Config::new("/nowhere/boxwood.db"), MIGRATIONS).err();
+    let refused = Db::open(&Config::new("/nowhere/boxwood.db"), &SCHEMA).err();
     let sentence = "/nowhere/boxwood.db: No such file or directory (os error 2); is its directory there, and writable for \
         this user?";
     assert_eq!(refused, Some(Error::Engine(sentence.to_owned())));

@@ -1,6 +1,6 @@
 //! Several servers on one PostgreSQL, and a PostgreSQL that goes away.
 use crate::{RENAME, name};
-use boxwood_api::MIGRATIONS;
+use boxwood_api::SCHEMA;
 use boxwood_store::{Config, Db};
 use boxwood_testing::{Database, World, on_both_engines};
 use serde_json::json;
@@ -43,7 +43,7 @@ fn a_lost_connection_fails_no_request() {
 fn nodes_that_start_together_migrate_once() {
     let Some(database) = Database::new() else { return };
     thread::scope(|scope| {
-        let open = || Db::open(&Config::new(database.url()), MIGRATIONS).map(drop);
+        let open = || Db::open(&Config::new(database.url()), &SCHEMA).map(drop);
         let nodes: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
         for node in nodes {
             node.join().unwrap().unwrap();

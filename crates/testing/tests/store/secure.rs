@@ -1,5 +1,5 @@
 //! PostgreSQL over TLS: a certificate is looked at, or there is no connection.
-use boxwood_store::{Config, Cost, Db};
+use boxwood_store::{Config, Cost, Db, Schema};
 use boxwood_testing::Cluster;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use std::{
@@ -28,7 +28,7 @@ fn authority(directory: &tempfile::TempDir, name: &str) -> Authority {
 
 /// Opens a store there, and says whether its connection is secure; or why there is none.
 async fn opened(url: &str) -> Result<bool, String> {
-    let db = Db::open(&Config::new(url), &[]).map_err(|error| error.to_string())?;
+    let db = Db::open(&Config::new(url), &Schema::default()).map_err(|error| error.to_string())?;
     Ok(db.read(Cost::Point, |tx| tx.one::<(bool,)>(IS_SECURE, ())).await.unwrap().0)
 }
 
@@ -44,7 +44,7 @@ async fn a_server_is_believed_by_its_certificate_alone() {
         return;
     };
     let socket = format!("postgres:///postgres?host={}&port={port}&user=postgres", cluster.socket);
-    let db = Db::open(&Config::new(&socket), &[]).unwrap();
+    let db = Db::open(&Config::new(&socket), &Schema::default()).unwrap();
     db.write("password", |tx| tx.exec(SET, ())).await.unwrap();
     let at = async |host: &str, rest: &str| {
         opened(&format!("postgres://postgres:{PASSWORD}@{host}:{port}/postgres?{rest}")).await

@@ -1,7 +1,8 @@
 //! What an older version has stored is there in this one.
-use boxwood_api::{Error, MIGRATIONS};
-use boxwood_store::{Config, Db, Migration, Tx, Write};
+use boxwood_api::{Error, SCHEMA};
+use boxwood_store::{Config, Db, Migration, Schema, Tx, Write};
 use boxwood_testing::{Database, World, on_both_engines_empty};
+use tempfile::TempDir;
 
 /// The last version before folders became items.
 const BEFORE: usize = 8;
@@ -28,16 +29,74 @@ const COUNTED: &str = "SELECT kind, owner_id, value FROM counters ORDER BY owner
 const NEXT: &str = "INSERT INTO items (parent_id, name, name_key, created_by, modified_by, created_at, modified_at) \
     VALUES (-1, 'New', 'new', 1, 1, 0, 0)";
 
+/// Everything that a store's schema says, a line for each part of it, in an order of its own.
+const SQLITE: [&str; 4] = [
+    "SELECT m.name || ' ' || x.name || ' ' || x.type || ' ' || x.\"notnull\" || ' ' || coalesce(x.dflt_value, '-') || ' ' || x.pk \
+     || ' ' || x.hidden AS said FROM sqlite_master m, pragma_table_xinfo(m.name) x WHERE m.type = 'table' ORDER BY m.name, x.cid",
+    "SELECT m.name || ' ' || f.\"from\" || ' ' || f.\"table\" || ' ' || f.\"to\" || ' ' || f.on_delete AS said FROM \
+     sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY said",
+    "SELECT name || ' ' || coalesce(sql, tbl_name) AS said FROM sqlite_master WHERE type <> 'table' ORDER BY said",
+    "SELECT name || ' ' || (sql LIKE '%WITHOUT ROWID%') || (sql LIKE '%AUTOINCREMENT%') AS said FROM sqlite_master \
+     WHERE type = 'table' ORDER BY said",
+];
+/// Primary keys keep the names of tables that were renamed.
+const POSTGRES: [&str; 4] = [
+    "SELECT CAST(table_name || ' ' || column_name || ' ' || data_type || ' ' || coalesce(collation_name, '-') || ' ' || is_nullable \
+     || ' ' || coalesce(column_default, '-') || ' ' || is_identity || ' ' || coalesce(generation_expression, '-') AS TEXT) AS said \
+     FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position",
+    "SELECT CASE WHEN indexname LIKE '%\\_pkey' THEN replace(indexdef, indexname, '-') ELSE indexdef END AS said FROM pg_indexes \
+     WHERE schemaname = 'public' ORDER BY said",
+    "SELECT CAST(CAST(conrelid AS REGCLASS) AS TEXT) || ' ' || pg_get_constraintdef(oid) AS said FROM pg_constraint \
+     WHERE conrelid <> 0 AND connamespace = 'public'::regnamespace ORDER BY said",
+    "SELECT CAST(proname || ' ' || prosrc AS TEXT) AS said FROM pg_proc WHERE pronamespace = 'public'::regnamespace UNION ALL \
+     SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY said",
+];
+
+async fn said(db: &Db) -> Vec<String> {
+    let read = |tx: &mut Tx<Write>| {
+        let all = if tx.is_embedded() { SQLITE } else { POSTGRES };
+        let mut said: Vec<(String,)> = Vec::new();
+        for sql in all {
+            said.extend(tx.many::<(String,)>(sql, ())?);
+        }
+        Ok::<_, Error>(said.into_iter().map(|(line,)| line).collect())
+    };
+    db.write("test.said", read).await.unwrap()
+}
+
+#[test]
+fn a_new_store_is_as_if_it_had_been_brought_up_to_date() {
+    on_both_engines_empty(async |world: World| {
+        let (_directory, _database, place) = another(&world);
+        let grown = Db::open(&Config::new(&place), &Schema { whole: "", ..SCHEMA }).unwrap();
+        let (new, grown) = (said(world.app().db()).await, said(&grown).await);
+        assert!(new.len() > 400, "{}", new.len());
+        let only =
+            |some: &[String], of: &[String]| some.iter().filter(|line| !of.contains(line)).cloned().collect::<Vec<_>>();
+        assert_eq!(
+            (only(&new, &grown), only(&grown, &new)),
+            (Vec::new(), Vec::new()),
+            "migrations/schema.sql has to follow"
+        );
+        assert_eq!(new, grown, "the columns are in another order");
+    });
+}
+
+/// A place of the same engine, without anything in it, for as long as what keeps it is kept.
+fn another(world: &World) -> (TempDir, Option<Database>, String) {
+    let directory = tempfile::tempdir().unwrap();
+    let database = world.database().and_then(|_| Database::new());
+    let file = directory.path().join("old.db").to_string_lossy().into_owned();
+    let place = database.as_ref().map_or(file, Database::url);
+    (directory, database, place)
+}
+
 #[test]
 fn folders_become_items_and_keep_all_that_they_had() {
     on_both_engines_empty(async |world: World| {
-        // A place of the same engine, without anything in it.
-        let directory = tempfile::tempdir().unwrap();
-        let database = world.database().and_then(|_| Database::new());
-        let file = directory.path().join("old.db").to_string_lossy().into_owned();
-        let place = database.as_ref().map_or(file, Database::url);
-        let known: Vec<_> = MIGRATIONS.iter().take(BEFORE).map(|known| Migration { ..*known }).collect();
-        let old = Db::open(&Config::new(&place), &known).unwrap();
+        let (_directory, _database, place) = another(&world);
+        let known: Vec<_> = SCHEMA.migrations.iter().take(BEFORE).map(|known| Migration { ..*known }).collect();
+        let old = Db::open(&Config::new(&place), &Schema { whole: "", migrations: &known }).unwrap();
         let fill = |tx: &mut Tx<Write>| {
             for sql in OLD {
                 tx.exec(sql, ())?;
@@ -47,7 +106,7 @@ fn folders_become_items_and_keep_all_that_they_had() {
         old.write("test.old", fill).await.unwrap();
         drop(old);
         // SQLite gives the file back once its threads have ended.
-        let db = std::iter::repeat_with(|| Db::open(&Config::new(&place), MIGRATIONS)).find_map(Result::ok).unwrap();
+        let db = std::iter::repeat_with(|| Db::open(&Config::new(&place), &SCHEMA)).find_map(Result::ok).unwrap();
         let read = |tx: &mut Tx<Write>| {
             let items: Vec<(i64, i64, i64, i64)> = tx.many(ITEMS, ())?;
             let dates: (i64, i64) = tx.one(DATES, ())?;

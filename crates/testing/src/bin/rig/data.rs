@@ -1,6 +1,6 @@
 //! A store with so many users, and assertions to log in with.
 use super::Outcome;
-use boxwood_api::MIGRATIONS;
+use boxwood_api::SCHEMA;
 use boxwood_store::{Config, Db};
 use boxwood_testing::{Signer, fill};
 use serde_json::json;
@@ -17,7 +17,7 @@ const LIFE: u64 = 55;
 pub fn fill_store(place: &str, count: &str, key: &str) -> Outcome {
     let signer = Signer::generate();
     std::fs::write(key, signer.private_key())?;
-    let db = Db::open(&Config { durable: false, ..Config::new(place) }, MIGRATIONS)?;
+    let db = Db::open(&Config { durable: false, ..Config::new(place) }, &SCHEMA)?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     runtime.block_on(fill(&db, count.parse()?, Some(&signer))).map_err(|error| error.to_string().into())
 }

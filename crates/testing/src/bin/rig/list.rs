@@ -1,7 +1,7 @@
 //! How long a page of a folder takes, of so many items.
 use super::Outcome;
 use axum::body::Body;
-use boxwood_api::{Error, MIGRATIONS};
+use boxwood_api::{Error, SCHEMA};
 use boxwood_server::{App, Config};
 use boxwood_store::{Config as StoreConfig, Db, Tx, Write};
 use boxwood_testing::fill;
@@ -61,7 +61,7 @@ pub fn measure(directory: &str, sizes: &[&str]) -> Outcome {
 }
 
 async fn filled(place: &str, count: i64) -> Outcome {
-    let db = Db::open(&StoreConfig { durable: false, ..StoreConfig::new(place) }, MIGRATIONS)?;
+    let db = Db::open(&StoreConfig { durable: false, ..StoreConfig::new(place) }, &SCHEMA)?;
     fill(&db, 10, None).await.map_err(|error| error.to_string())?;
     add_files(&db, count).await
 }

@@ -1,7 +1,7 @@
 //! How long a search takes, among so many files.
 use super::Outcome;
 use axum::body::Body;
-use boxwood_api::{Error, MIGRATIONS};
+use boxwood_api::{Error, SCHEMA};
 use boxwood_server::{App, Config, index};
 use boxwood_store::{Config as StoreConfig, Db, Tx, Write};
 use boxwood_testing::fill;
@@ -36,7 +36,7 @@ const QUESTIONS: [(&str, &str); 5] = [
 pub fn measure(place: &str, count: &str) -> Outcome {
     let count: i64 = count.parse()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let db = Db::open(&StoreConfig { durable: false, ..StoreConfig::new(place) }, MIGRATIONS)?;
+    let db = Db::open(&StoreConfig { durable: false, ..StoreConfig::new(place) }, &SCHEMA)?;
     let filled = runtime.block_on(async {
         fill(&db, 10, None).await?;
         let files = move |tx: &mut Tx<Write>| {

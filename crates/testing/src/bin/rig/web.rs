@@ -1,6 +1,6 @@
 //! What the pages are measured with: an admin who is signed in, and a long record.
 use super::Outcome;
-use boxwood_api::{Error, MIGRATIONS, identity::TokenHash};
+use boxwood_api::{Error, SCHEMA, identity::TokenHash};
 use boxwood_store::{Config, Db, Tx, Write};
 
 const ADMIN: &str = "UPDATE users SET role = 'admin' WHERE id = 1";
@@ -20,7 +20,7 @@ const SPAN: i64 = 30 * 24;
 /// are on record.
 pub fn prepare(place: &str, secret: &str, records: &str) -> Outcome {
     let (hash, records): (_, i64) = (TokenHash::of(secret), records.parse()?);
-    let db = Db::open(&Config { durable: false, ..Config::new(place) }, MIGRATIONS)?;
+    let db = Db::open(&Config { durable: false, ..Config::new(place) }, &SCHEMA)?;
     let prepare = move |tx: &mut Tx<Write>| {
         let now = tx.now();
         tx.exec(ADMIN, ())?;
