@@ -18,8 +18,9 @@ pub(crate) fn register() -> Result<(), String> {
 #[expect(unsafe_code, reason = "C has no other way to take functions")]
 fn at_sqlite() -> Result<(), String> {
     // SAFETY: constructor, layout and callbacks are the crate's own defaults, over one type of file and no data (`()`), which
-    // live as long as the process (to drop the handle leaves them); what files share is behind a lock, and each of them is used by the one connection that has
-    // it open, which rusqlite lends to one thread at a time. This runs once, under the lock of `REGISTERED`.
+    // live as long as the process (to drop the handle leaves them); what files share is behind a lock, and each of them is used
+    // by the one connection that has it open, which rusqlite lends to one thread at a time. This runs once, under the lock of
+    // `REGISTERED`.
     let registered = unsafe { register_vfs::<Methods, Pages>(VFS, (), false) };
     registered.map(drop).map_err(|error| error.to_string())
 }
