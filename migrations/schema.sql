@@ -484,6 +484,7 @@ CREATE TABLE file_versions (
 );
 CREATE INDEX file_versions_of ON file_versions (file_id, (id + 0));
 CREATE INDEX file_versions_blob ON file_versions (blob_id);
+CREATE INDEX file_versions_trashed_at ON file_versions (trashed_at) WHERE trashed_at IS NOT NULL;
 
 CREATE TABLE server_keys (
     name TEXT NOT NULL PRIMARY KEY,

@@ -37,4 +37,5 @@ const MIGRATIONS: &[Migration] = &[
     migration!("0024_file_requests"),
     migration!("0025_copies"),
     migration!("0026_trash_ends"),
+    migration!("0027_versions_end"),
 ];

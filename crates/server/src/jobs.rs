@@ -89,6 +89,7 @@ async fn every_second(app: &App, slice: u8) {
     }
     if slice == 0 {
         again(app, "items.delete_expired_trash", items::delete_expired_trash).await;
+        again(app, "items.delete_expired_versions", items::delete_expired_versions).await;
     }
     again(app, "items.take_apart", items::take_apart).await;
 }

@@ -137,10 +137,29 @@ fn collecting_takes_nothing_from_those_who_upload_the_same_at_that_moment() {
 
 /// What `boxwood doctor --verify` says of the files.
 async fn verified(world: &World) -> (Verdict, String) {
+    checked(world, "files").await
+}
+
+async fn checked(world: &World, name: &str) -> (Verdict, String) {
     let admin = Admin::of_server(world.app().clone(), Random::seeded(1));
     let Ok(Answer::Report(checks)) = admin.run(Command::Doctor(Doctor { verify: true })).await else { panic!() };
-    let files = checks.into_iter().find(|check| check.name == "files").unwrap();
-    (files.verdict, files.found)
+    let check = checks.into_iter().find(|check| check.name == name).unwrap();
+    (check.verdict, check.found)
+}
+
+#[test]
+fn what_a_search_would_not_find_is_told() {
+    on_both_engines(async |world: World| {
+        let file: i64 = upload(&world, "una", "small", b"small").await.parse().unwrap();
+        assert_eq!(checked(&world, "search").await, (Verdict::Good, "every item can be found".to_owned()));
+        let lose = move |tx: &mut Tx<Write>| {
+            tx.exec("DELETE FROM search_index WHERE rowid = $1", (file,))?;
+            Ok::<_, Error>(())
+        };
+        world.app().db().write("test", lose).await.unwrap();
+        let (verdict, found) = checked(&world, "search").await;
+        assert_eq!((verdict, &*found), (Verdict::Bad, "1 items cannot be found, and 0 are found that are gone"));
+    });
 }
 
 #[test]

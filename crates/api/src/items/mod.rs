@@ -56,7 +56,10 @@ pub(crate) use shown::common;
 pub use shown::{Common, Frame, Wanted, entries, entries_of_trash, mini, scattered, taken};
 pub use sizes::size_of;
 pub(crate) use transfer::transfer_all;
-pub use trashed::{Trashed, delete_expired_trash, get_trashed, purge, purged_at, restore, take_apart, trash_items};
+pub use trashed::{
+    Trashed, delete_expired_trash, delete_expired_versions, get_trashed, purge, purged_at, restore, take_apart,
+    trash_items,
+};
 pub(crate) use wire::permissions;
 pub use wire::{InCollection, InFolder, ItemStatus, NewOwner, NewParent, Object, Path, WatermarkInfo};
 pub use wish::{ItemUpdate, Wish, update};

@@ -96,3 +96,19 @@ pub(super) fn grow(tx: &mut Tx<Write>, line: &Line, bytes: Bytes) -> Result<()> 
 pub(super) fn count(tx: &mut Tx<Write>, place: Parent, kind: Kind, change: i64) -> Result<()> {
     Counter::FolderItems.add_to_part(tx, place.0, kind.number(), change)
 }
+
+/// A past version of so many bytes is not in these places any more, nor anybody's.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn take_past(
+    tx: &mut Tx<Write>,
+    owner: Option<UserId>,
+    places: impl Iterator<Item = Parent>,
+    size: i64,
+) -> Result<()> {
+    for place in places {
+        Counter::FolderBytes.add_to_part(tx, place.0, PAST, -size)?;
+    }
+    change_owner(tx, owner, None, Bytes { now: 0, past: size })
+}

@@ -32,6 +32,11 @@ impl Subject {
         Subject(TokenHash::of(&format!("factor {user}")))
     }
 
+    /// The password of a shared link, by its hash: another one begins anew.
+    pub fn link(hash: &str) -> Self {
+        Subject(TokenHash::of(&format!("link {hash}")))
+    }
+
     /// Whether another guess is heard.
     ///
     /// # Errors

@@ -1,10 +1,18 @@
 //! Whether the bytes of all files are those that were stored.
 use super::{Admin, Check, Refused, Result};
-use boxwood_api::resources::files::stock::{self, Kept};
+use boxwood_api::{
+    items::search::has_backlog,
+    resources::files::stock::{self, Kept},
+};
 use boxwood_blobs::{Blobs, Digest, Error, ObjectName};
 use boxwood_store::{Cost, Read, Tx};
 
 const REMEDY: &str = "Restore these from a backup; until then their downloads break off, or fail.";
+
+/// Items that no search finds, and what a search finds that is no item.
+const UNINDEXED: &str = "SELECT (SELECT count(*) FROM items i WHERE i.parent_id <> 0 AND NOT EXISTS \
+    (SELECT 1 FROM search_index s WHERE s.rowid = i.id)) AS missing, (SELECT count(*) FROM search_index s WHERE NOT EXISTS \
+    (SELECT 1 FROM items i WHERE i.id = s.rowid)) AS loose";
 
 /// What is wrong with some content.
 enum Fault {
@@ -32,6 +40,24 @@ impl Admin {
         Ok(match &*faults {
             [] => Check::good("files", format!("contents: {contents}, bytes: {bytes}, all as they were stored")),
             [first, ..] => Check::bad("files", found(faults.len(), contents, first), REMEDY),
+        })
+    }
+
+    /// Whether each item can be found by a search.
+    pub(super) async fn indexed(&self) -> Result<Check> {
+        let read = |tx: &mut Tx<Read>| {
+            let (missing, loose): (i64, i64) = tx.one(UNINDEXED, ())?;
+            Ok::<_, Refused>((missing, loose, has_backlog(tx)?))
+        };
+        Ok(match self.db.read(Cost::Scan, read).await? {
+            (_, _, true) => {
+                Check::doubtful("search", "items from before are still put into the index", "Ask again later.")
+            }
+            (0, 0, false) => Check::good("search", "every item can be found"),
+            (missing, loose, false) => {
+                let what = format!("{missing} items cannot be found, and {loose} are found that are gone");
+                Check::bad("search", what, "Searches leave these out; please report how it came about.")
+            }
         })
     }
 

@@ -9,8 +9,10 @@ use boxwood_api::{
     About, Call, Caller, Credentials, Error, Result,
     identity::PasswordHash,
     items::{self, Door, Named},
+    sign_in::{Locked, Subject},
+    wire::UserId,
 };
-use boxwood_store::{Cost, Read, Tx};
+use boxwood_store::{Cost, Read, Tx, Write};
 use http::HeaderMap;
 use std::{
     collections::VecDeque,
@@ -25,9 +27,10 @@ const REMEMBERED: usize = 1000;
 pub(super) struct Proofs(Mutex<VecDeque<[u8; 32]>>);
 
 impl Proofs {
-    fn key(hash: &str, password: &str) -> [u8; 32] {
-        let both = [hash.as_bytes(), &[0], password.as_bytes()].concat();
-        digest(&SHA256, &both).as_ref().try_into().unwrap_or_default()
+    /// Of whoever has said it: what fitted for one must not tell another, who guesses.
+    fn key(user: UserId, hash: &str, password: &str) -> [u8; 32] {
+        let all = [&user.0.to_be_bytes()[..], hash.as_bytes(), &[0], password.as_bytes()].concat();
+        digest(&SHA256, &all).as_ref().try_into().unwrap_or_default()
     }
 
     fn has(&self, proof: &[u8; 32]) -> bool {
@@ -82,25 +85,34 @@ impl App {
     }
 
     /// The hash of the link's password, if this is the password.
+    ///
+    /// # Errors
+    /// `rate_limit_exceeded` after several that were not; those of the store.
     async fn proven(&self, named: &Named, password: String, by: Credentials, about: About) -> Result<Option<String>> {
         let named = named.clone();
         let work = move |tx: &mut Tx<Read>| match Caller::identify(tx, &by, &about)? {
-            Ok(_) => items::needed_password(tx, &named),
+            Ok(who) => Ok(items::needed_password(tx, &named)?.map(|hash| (hash, who.user().id))),
             // Refused in a moment, whatever the password.
             Err(_) => Ok(None),
         };
-        let needed: Option<String> = self.db.read::<_, Error>(Cost::Point, work).await?;
-        let Some(hash) = needed else { return Ok(None) };
-        let proof = Proofs::key(&hash, &password);
+        let needed: Option<(String, UserId)> = self.db.read::<_, Error>(Cost::Point, work).await?;
+        let Some((hash, user)) = needed else { return Ok(None) };
+        let proof = Proofs::key(user, &hash, &password);
         if self.proofs.has(&proof) {
             return Ok(Some(hash));
         }
-        let against = PasswordHash::known(hash.clone());
-        let fits = self.slow.run(move || Ok(PasswordHash::fits(Some(&against), &password))).await?;
-        if fits {
-            self.proofs.add(proof);
+        let guessed = Subject::link(&hash);
+        let open = move |tx: &mut Tx<Read>| Ok::<_, Error>(guessed.open(tx)?);
+        if let Err(Locked { seconds }) = self.db.read(Cost::Point, open).await? {
+            return Err(Error::rate_limit_exceeded(seconds));
         }
-        Ok(fits.then_some(hash))
+        let against = PasswordHash::known(hash.clone());
+        if self.slow.run(move || Ok(PasswordHash::fits(Some(&against), &password))).await? {
+            self.proofs.add(proof);
+            return Ok(Some(hash));
+        }
+        self.db.write("links.guessed", move |tx: &mut Tx<Write>| Ok::<_, Error>(guessed.failed(tx)?)).await?;
+        Ok(None)
     }
 }
 
@@ -127,10 +139,12 @@ mod tests {
     #[test]
     fn so_many_proofs_are_remembered() {
         let proofs = Proofs::default();
-        let first = Proofs::key("hash", "0");
+        let una = UserId(3);
+        let first = Proofs::key(una, "hash", "0");
         proofs.add(first);
-        assert!(proofs.has(&first) && !proofs.has(&Proofs::key("other", "0")));
-        (1..=REMEMBERED).for_each(|n| proofs.add(Proofs::key("hash", &n.to_string())));
+        assert!(proofs.has(&first) && !proofs.has(&Proofs::key(una, "other", "0")));
+        assert!(!proofs.has(&Proofs::key(UserId(4), "hash", "0")), "who guesses is not told what others know");
+        (1..=REMEMBERED).for_each(|n| proofs.add(Proofs::key(una, "hash", &n.to_string())));
         assert!(!proofs.has(&first));
     }
 }

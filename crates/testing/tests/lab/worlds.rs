@@ -143,7 +143,7 @@ fn a_world_is_chosen_by_header_proxy_host_or_token() {
 #[test]
 fn the_api_is_for_its_own_token_and_says_what_to_do() {
     in_a_laboratory(async |world| {
-        for path in ["/_lab/worlds", "/_lab", "/_lab/nothing"] {
+        for path in ["/_lab/worlds", "/_lab/worlds/main/clock", "/_lab/nothing"] {
             assert_eq!(world.at("GET", path).send().await.status, 401, "{path}");
             assert_eq!(world.at("GET", path).by("ada").send().await.status, 401, "{path}");
         }

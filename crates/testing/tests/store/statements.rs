@@ -7,6 +7,7 @@ use rusqlite::{Connection, config::DbConfig};
 const SCANS: &[(&str, &str)] = &[
     ("admin/doctor.rs APPLIED", "migrations are few"),
     ("admin/doctor.rs COUNTS", "the doctor counts everything, on a reader's thread"),
+    ("admin/verify.rs UNINDEXED", "the doctor counts everything, on a reader's thread"),
     ("admin/doctor.rs MISCOUNTED", "the doctor counts everything, on a reader's thread"),
     ("apps/db.rs BY_NAME", "for the command line; an installation has few apps"),
     ("apps/db.rs CONSOLE", "for a list that is whole; an installation has few apps"),

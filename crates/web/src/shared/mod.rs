@@ -7,6 +7,7 @@ mod tests;
 use crate::{
     Web,
     page::{self, Answer, Assets, Failure},
+    sign_in::wait,
     visitor::{Guest, GuestPosted, Next, Visitor, cookie, to_sign_in},
 };
 use askama::Template;
@@ -20,9 +21,10 @@ use boxwood_api::{
     Caller, Error,
     identity::PasswordHash,
     items::{self, Kind, Named, Opening},
+    sign_in::Subject,
     wire::{AppId, FileId, RequestId},
 };
-use boxwood_store::{Read, Tx};
+use boxwood_store::{Read, Tx, Write};
 use http::{HeaderMap, StatusCode, request::Parts};
 use item::Wanted;
 
@@ -118,8 +120,8 @@ fn proof_of(token: &str) -> String {
     format!("link_{short}")
 }
 
-fn locked(token: &str, guest: Guest, error: Option<&str>) -> Response {
-    let status = if error.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
+fn locked(token: &str, guest: Guest, refused: Option<(StatusCode, &str)>) -> Response {
+    let (status, error) = refused.map_or((StatusCode::OK, None), |(status, why)| (status, Some(why)));
     let asked = page::show_as(status, &Password { assets: Assets, csrf: &guest.csrf, token, error });
     page::with_cookie(asked, guest.cookie)
 }
@@ -206,10 +208,16 @@ async fn unlock(State(web): State<Web>, Path(token): Path<String>, visitor: Visi
         Opening::SignIn => return Ok(to_sign_in(&Next::of(&format!("/s/{token}")))),
         Opening::Nothing => return Err(nowhere()),
     };
+    let guessed = Subject::link(&hash);
+    let guest = Guest { csrf: posted.csrf, cookie: None };
+    if let Err(closed) = web.read(move |tx| guessed.open(tx)).await? {
+        return Ok(locked(&token, guest, Some((StatusCode::TOO_MANY_REQUESTS, &wait(closed, "this link")))));
+    }
     let (known, password) = (PasswordHash::known(hash.clone()), posted.form.text("password").to_owned());
     if !web.hashing(move || PasswordHash::fits(Some(&known), &password)).await? {
-        let guest = Guest { csrf: posted.csrf, cookie: None };
-        return Ok(locked(&token, guest, Some("That is not the password of this link. Ask whoever gave it to you.")));
+        web.db.write("links.guessed", move |tx: &mut Tx<Write>| guessed.failed(tx)).await?;
+        let why = "That is not the password of this link. Ask whoever gave it to you.";
+        return Ok(locked(&token, guest, Some((StatusCode::FORBIDDEN, why))));
     }
     let proof = web.read(move |tx| items::prove(tx, &named, &hash)).await?.ok_or_else(nowhere)?;
     let cookie = cookie::set(&web, &proof_of(&token), &proof, Some(PROOF_LIFE));

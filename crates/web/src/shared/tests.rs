@@ -84,6 +84,12 @@ fn a_password_opens_a_link_for_a_while() {
         assert!(page.html.contains("This link has a password") && !page.html.contains("a.txt"));
         let wrong = browser.submit(&path, &[("password", "Secret123")]).await;
         assert!(wrong.status == 403 && wrong.html.contains("not the password"), "{}", wrong.html);
+        for _ in 1..5 {
+            assert_eq!(browser.submit(&path, &[("password", "Secret123")]).await.status, 403);
+        }
+        let closed = browser.submit(&path, &[("password", "Secret123@")]).await;
+        assert!(closed.status == 429 && closed.html.contains("30 seconds"), "{}", closed.html);
+        world.advance(std::time::Duration::from_secs(30));
         let right = browser.submit(&path, &[("password", "Secret123@")]).await;
         assert_eq!((right.status, right.location.as_str()), (303, path.as_str()));
         assert!(browser.get(&path).await.html.contains("a.txt"));

@@ -46,7 +46,7 @@ pub(super) async fn check(State(web): State<Web>, InStagePosted { me, form }: In
             StatusCode::UNPROCESSABLE_ENTITY,
             "That code is wrong, or it was used already. Wait for the next one and try again.".to_owned(),
         ),
-        Err(locked) => (StatusCode::TOO_MANY_REQUESTS, wait(locked)),
+        Err(locked) => (StatusCode::TOO_MANY_REQUESTS, wait(locked, super::EMAIL)),
     };
     Ok(page::show_as(status, &Page::new(&me, &next, Some(error))))
 }

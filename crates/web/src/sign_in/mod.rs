@@ -78,7 +78,7 @@ async fn sign_in_with_password(State(web): State<Web>, posted: GuestPosted) -> A
     let asked = login.clone();
     let attempt = match web.read(move |tx| sign_in::attempt(tx, &asked)).await? {
         Ok(attempt) => attempt,
-        Err(locked) => return again(StatusCode::TOO_MANY_REQUESTS, wait(locked)),
+        Err(locked) => return again(StatusCode::TOO_MANY_REQUESTS, wait(locked, EMAIL)),
     };
     let attempt = web.hashing(move || attempt.with(&password)).await?;
     let (text, secret) = web.secret()?;
@@ -86,7 +86,7 @@ async fn sign_in_with_password(State(web): State<Web>, posted: GuestPosted) -> A
     let begin =
         move |tx: &mut boxwood_store::Tx<boxwood_store::Write>| sign_in::begin(tx, &attempt, secret, &agent, request);
     match web.db.write("web.sign_in", begin).await? {
-        Err(locked) => again(StatusCode::TOO_MANY_REQUESTS, wait(locked)),
+        Err(locked) => again(StatusCode::TOO_MANY_REQUESTS, wait(locked, EMAIL)),
         Ok(None) => again(StatusCode::UNPROCESSABLE_ENTITY, WRONG.to_owned()),
         Ok(Some(stage)) => {
             let answer = page::redirect(&after(stage, &next));
@@ -114,13 +114,16 @@ pub(crate) fn after(stage: Stage, next: &Next) -> String {
 /// The same for a wrong password, a login that nobody has, and an account that is closed.
 const WRONG: &str = "That password does not match this email. Check both and try again.";
 
-pub(crate) fn wait(locked: Locked) -> String {
+pub(crate) const EMAIL: &str = "this email";
+
+/// `of`: what was guessed at.
+pub(crate) fn wait(locked: Locked, of: &str) -> String {
     let (number, unit) = match locked.seconds {
         seconds if seconds <= 90 => (seconds, "second"),
         seconds => ((seconds + 59) / 60, "minute"),
     };
     let plural = if number == 1 { "" } else { "s" };
-    format!("Too many wrong answers for this email. Try again in {number} {unit}{plural}.")
+    format!("Too many wrong answers for {of}. Try again in {number} {unit}{plural}.")
 }
 
 /// `next`: what somebody else is to sign in for.

@@ -99,13 +99,13 @@ async fn is_current(web: &Web, me: &WebSession, password: &str) -> Result<Result
 pub(crate) async fn confirm(web: &Web, me: &WebSession, password: &str) -> Result<Result<(), String>, Failure> {
     let is_right = match is_current(web, me, password).await? {
         Ok(is_right) => is_right,
-        Err(locked) => return Ok(Err(super::wait(locked))),
+        Err(locked) => return Ok(Err(super::wait(locked, super::EMAIL))),
     };
     let counted = web.write("web.confirm", me, move |tx, session| sign_in::confirmed(tx, session, is_right)).await?;
     Ok(match counted {
         Ok(()) if is_right => Ok(()),
         Ok(()) => Err("That is not your password. Try again.".to_owned()),
-        Err(locked) => Err(super::wait(locked)),
+        Err(locked) => Err(super::wait(locked, super::EMAIL)),
     })
 }
 

@@ -4,7 +4,7 @@ mod expired;
 mod list;
 
 pub use apart::take_apart;
-pub use expired::{delete_expired_trash, purged_at};
+pub use expired::{delete_expired_trash, delete_expired_versions, purged_at};
 pub use list::trash_items;
 
 use super::{

@@ -58,7 +58,7 @@ pub(super) fn version(tx: &mut Tx<Read>, who: &Caller, row: VersionRow) -> Resul
         modified_at: seen(row.created_at).into(),
         modified_by: user(tx, Some(row.modified_by))?,
         trashed_at: row.trashed_at.map(seen).into(),
-        purged_at: Maybe::Null,
+        purged_at: row.trashed_at.map(|time| seen(items::purged_at(time))).into(),
         uploader_display_name: name_of(tx, row.modified_by)?,
         trashed_by: user(tx, row.trashed_by)?,
         restored_at: row.restored_at.map(seen).into(),

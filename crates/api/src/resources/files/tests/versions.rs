@@ -1,5 +1,7 @@
 //! What a file was before.
 use super::{bytes_of, made, new_version, text};
+use crate::Error;
+use boxwood_store::{Tx, Write};
 use boxwood_testing::{World, on_both_engines};
 use serde_json::json;
 
@@ -38,6 +40,40 @@ fn content_row_15_a_version_goes_to_the_trash_and_comes_back() {
         let back = world.get(&format!("{path}?fields=restored_at,restored_by,trashed_at")).by("una").send().await.body;
         assert!(back["restored_at"].is_string() && back["trashed_at"].is_null(), "{back}");
         assert_eq!(back["restored_by"]["id"], "3");
+    });
+}
+
+#[test]
+fn what_a_version_took_is_given_back_thirty_days_after_it_was_deleted() {
+    const SIZES: &str = "SELECT kind, owner_id, value FROM counters WHERE kind IN ('space_used', 'folder_bytes') AND value <> 0 \
+        ORDER BY kind, owner_id, part_id";
+    on_both_engines(async |world: World| {
+        let sizes = async || -> Vec<(String, i64, i64)> {
+            let read = |tx: &mut Tx<Write>| Ok::<_, Error>(tx.many(SIZES, ())?);
+            world.app().db().write("test", read).await.unwrap()
+        };
+        let expire = async || world.app().db().write("test", crate::items::delete_expired_versions).await.unwrap();
+        let folder =
+            world.post("/folders", json!({ "name": "F", "parent": { "id": "0" } })).by("una").send().await.body;
+        let folder: i64 = text(&folder["id"]).parse().unwrap();
+        let file = made(&world, "una", "a", folder, b"1").await;
+        new_version(&world, "una", &file["id"], &json!({}), b"22").await;
+        let path = format!("/files/{}/versions/{}", text(&file["id"]), text(&file["file_version"]["id"]));
+        assert_eq!(world.delete(&path).by("una").send().await.status, 204);
+        let shown = world.get(&path).by("una").send().await.body;
+        assert_eq!(shown["purged_at"], "2025-07-15T15:06:40+00:00", "{shown}");
+        // Also of a file that lies in the trash meanwhile: what is above it does not count it.
+        let before = sizes().await;
+        assert_eq!(world.delete(&format!("/folders/{folder}?recursive=true")).by("una").send().await.status, 204);
+        world.advance(std::time::Duration::from_secs(30 * 24 * 3600 - 1));
+        assert!(!expire().await);
+        let (all, root) = (|sizes: &[(String, i64, i64)]| sizes.iter().map(|size| size.2).sum::<i64>(), sizes().await);
+        assert_eq!((all(&before), all(&root)), (3 + 3 + 3, 3 + 3), "in the root, in the folder, of the owner");
+        world.advance(std::time::Duration::from_secs(1));
+        assert!(!expire().await);
+        assert_eq!(all(&sizes().await), 2 + 2, "{:?}", sizes().await);
+        let read = |tx: &mut Tx<Write>| Ok::<_, Error>(tx.one::<(i64,)>("SELECT count(*) FROM file_versions", ())?);
+        assert_eq!(world.app().db().write("test", read).await.unwrap(), (1,));
     });
 }
 

@@ -27,6 +27,29 @@ fn content_row_35_36_a_removed_link_is_null_and_a_new_one_is_another() {
 }
 
 #[test]
+fn a_links_password_is_guessed_slowly() {
+    on_both_engines(async |world: World| {
+        let file = number(&made(&world, "una", "a.txt", 0, b"a").await);
+        let reply = shared(&world, "una", &format!("/files/{file}"), json!({ "password": "Secret123@" })).await;
+        let url = reply.body["shared_link"]["url"].as_str().unwrap().to_owned();
+        let with = async |by: &str, password: &str| {
+            let header = format!("{}&shared_link_password={password}", header(&url));
+            world.get("/shared_items").by(by).header("BoxApi", &header).send().await
+        };
+        assert_eq!(with("una", "Secret123@").await.status, 200);
+        for _ in 0..5 {
+            assert_eq!(with("olga", "guess").await.outcome(), "403 incorrect_shared_item_password");
+        }
+        let closed = with("olga", "Secret123@").await;
+        assert_eq!(closed.outcome(), "429 rate_limit_exceeded", "even the right one is not heard");
+        assert_eq!(closed.headers["retry-after"], "30");
+        assert_eq!(with("una", "Secret123@").await.status, 200, "what fitted before still does");
+        world.advance(std::time::Duration::from_secs(30));
+        assert_eq!(with("olga", "Secret123@").await.status, 200);
+    });
+}
+
+#[test]
 fn content_row_37_a_password_is_asked_for() {
     const WRONG: &str = "403 incorrect_shared_item_password";
     on_both_engines(async |world: World| {
