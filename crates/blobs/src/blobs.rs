@@ -155,13 +155,26 @@ impl Blobs {
     /// # Errors
     /// `Corrupt` if it is another; `Missing`, `Unavailable`.
     pub async fn verify(&self, object: &ObjectName, digest: &Digest) -> Result<()> {
+        let (found, _) = self.digests(object).await?;
+        if found == *digest { Ok(()) } else { Err(Error::Corrupt) }
+    }
+
+    /// The same by its SHA-1, where that is what was written down.
+    ///
+    /// # Errors
+    /// As [`Blobs::verify`].
+    pub async fn verify_sha1(&self, object: &ObjectName, sha1: &[u8]) -> Result<()> {
+        let (_, found) = self.digests(object).await?;
+        if found == sha1 { Ok(()) } else { Err(Error::Corrupt) }
+    }
+
+    async fn digests(&self, object: &ObjectName) -> Result<(Digest, [u8; 20])> {
         let mut chunks = self.get(object, None).await?;
         let lane = Lane::new(Writer::new(None, self.faults().clone()));
         while let Some(chunk) = chunks.try_next().await? {
             lane.push(chunk).await?;
         }
-        let (found, _) = lane.rest().await?.finish()?;
-        if found == *digest { Ok(()) } else { Err(Error::Corrupt) }
+        Ok(lane.rest().await?.finish()?)
     }
 
     /// All objects whose put began at least so long ago, in no order. One that nothing refers to is garbage only if it is

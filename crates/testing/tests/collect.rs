@@ -5,6 +5,7 @@
     reason = "a helper that fails ends its test, as the test itself would"
 )]
 
+use base64::Engine;
 use boxwood_api::Random;
 use boxwood_server::admin::{Admin, Answer, Command, Doctor, Verdict};
 use boxwood_store::{Cost, Error, Read, Tx, Write};
@@ -182,6 +183,37 @@ fn what_is_damaged_or_missing_is_found_by_reading_it_again() {
         let (_, found) = verified(&world).await;
         assert!(
             found.contains("of 2 contents 2") && found.contains(&object) && found.contains("is missing"),
+            "{found}"
+        );
+    });
+}
+
+#[test]
+fn a_part_of_an_upload_that_is_damaged_or_missing_is_told() {
+    const SIZE: usize = 20 << 20;
+    on_both_engines(async |world: World| {
+        let body = json!({ "folder_id": "0", "file_size": SIZE, "file_name": "large" });
+        let session = world.post("/files/upload_sessions", body).by("una").send().await.body;
+        let path = format!("/2.0/files/upload_sessions/{}", session["id"].as_str().unwrap());
+        for (n, length) in [(0, 8 << 20), (1, 8 << 20), (2, 4 << 20)] {
+            let (bytes, first) = (vec![n; length], usize::from(n) * (8 << 20));
+            let sha1 = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, &bytes);
+            let part = world.at("PUT", &path).bytes("application/octet-stream", bytes).by("una");
+            let range = format!("bytes {first}-{}/{SIZE}", first + length - 1);
+            let said = format!("sha={}", base64::prelude::BASE64_STANDARD.encode(sha1.as_ref()));
+            assert_eq!(part.header("Content-Range", &range).header("Digest", &said).send().await.status, 200);
+        }
+        let good = (Verdict::Good, "objects of uploads in parts: 3, all as they were stored".to_owned());
+        assert_eq!(checked(&world, "uploads").await, good);
+        let damage = |tx: &mut Tx<Write>| {
+            tx.exec("UPDATE upload_parts SET sha1 = $1 WHERE number = 1", (vec![0_u8; 20],))?;
+            Ok::<_, Error>(tx.one::<(String,)>("SELECT object FROM upload_parts WHERE number = 2", ())?.0)
+        };
+        let object = world.app().db().write("test", damage).await.unwrap();
+        world.app().blobs().delete(&object.parse().unwrap()).await.unwrap();
+        let (verdict, found) = checked(&world, "uploads").await;
+        assert!(
+            verdict == Verdict::Bad && found.contains("of 3 contents 2") && found.contains("is damaged"),
             "{found}"
         );
     });

@@ -32,6 +32,7 @@ impl Admin {
         let mut checks = vec![self.integrity().await, self.migrations().await?, self.counters().await?];
         if asked.verify {
             checks.push(self.verify().await?);
+            checks.push(self.uploads().await?);
             checks.push(self.indexed().await?);
         }
         let counts = self.db.read(Cost::Scan, |tx: &mut Tx<Read>| {

@@ -2,12 +2,16 @@
 use super::{Admin, Check, Refused, Result};
 use boxwood_api::{
     items::search::has_backlog,
-    resources::files::stock::{self, Kept},
+    resources::{
+        files::stock::{self, Kept},
+        upload_sessions::{self, KeptObject},
+    },
 };
 use boxwood_blobs::{Blobs, Digest, Error, ObjectName};
 use boxwood_store::{Cost, Read, Tx};
 
 const REMEDY: &str = "Restore these from a backup; until then their downloads break off, or fail.";
+const AGAIN: &str = "The clients of these have to begin again: their commits fail.";
 
 /// Items that no search finds, and what a search finds that is no item.
 const UNINDEXED: &str = "SELECT (SELECT count(*) FROM items i WHERE i.parent_id <> 0 AND NOT EXISTS \
@@ -33,7 +37,8 @@ impl Admin {
                 if let Some(fault) = fault(blobs, &content).await?
                     && self.is_kept(content.id).await?
                 {
-                    faults.push((content, fault));
+                    let object = content.object.map(|name| format!("object {name}"));
+                    faults.push((object.unwrap_or_else(|| format!("row {}", content.id)), fault));
                 }
             }
         }
@@ -41,6 +46,43 @@ impl Admin {
             [] => Check::good("files", format!("contents: {contents}, bytes: {bytes}, all as they were stored")),
             [first, ..] => Check::bad("files", found(faults.len(), contents, first), REMEDY),
         })
+    }
+
+    /// The same of uploads in parts that are not over.
+    pub(super) async fn uploads(&self) -> Result<Check> {
+        let Some(blobs) = &self.blobs else { return Err(Refused::failed("It is not known where the files are.")) };
+        let (mut objects, mut faults) = (0_u64, Vec::new());
+        let (mut part, mut whole) = ((0, -1), 0);
+        loop {
+            let read = move |tx: &mut Tx<Read>| {
+                Ok::<_, Refused>((upload_sessions::kept_parts(tx, part)?, upload_sessions::kept_wholes(tx, whole)?))
+            };
+            let (parts, wholes) = self.db.read(Cost::Scan, read).await?;
+            part = parts.last().map_or(part, |last| (last.session_id, last.number));
+            whole = wholes.last().map_or(whole, |last| last.session_id);
+            if parts.is_empty() && wholes.is_empty() {
+                break;
+            }
+            for KeptObject { object, sha1, .. } in parts.into_iter().chain(wholes) {
+                objects += 1;
+                let name = object.parse::<ObjectName>().map_err(|_| Error::Missing);
+                let read = async { blobs.verify_sha1(&name?, &sha1).await };
+                if let Some(fault) = told(read.await)?
+                    && self.is_named(object.clone()).await?
+                {
+                    faults.push((format!("object {object}"), fault));
+                }
+            }
+        }
+        Ok(match &*faults {
+            [] => Check::good("uploads", format!("objects of uploads in parts: {objects}, all as they were stored")),
+            [first, ..] => Check::bad("uploads", found(faults.len(), objects, first), AGAIN),
+        })
+    }
+
+    async fn is_named(&self, object: String) -> Result<bool> {
+        let read = move |tx: &mut Tx<Read>| Ok::<_, Refused>(upload_sessions::is_named(tx, &object)?);
+        self.db.read(Cost::Point, read).await
     }
 
     /// Whether each item can be found by a search.
@@ -75,7 +117,11 @@ async fn fault(blobs: &Blobs, content: &Kept) -> Result<Option<Fault>> {
     }
     let name = content.object.as_deref().and_then(|name| name.parse::<ObjectName>().ok());
     let Some(name) = name else { return Ok(Some(Fault::Missing)) };
-    match blobs.verify(&name, &digest).await {
+    told(blobs.verify(&name, &digest).await)
+}
+
+fn told(read: std::result::Result<(), Error>) -> Result<Option<Fault>> {
+    match read {
         Ok(()) => Ok(None),
         Err(Error::Missing) => Ok(Some(Fault::Missing)),
         Err(Error::Corrupt) => Ok(Some(Fault::Damaged)),
@@ -83,9 +129,7 @@ async fn fault(blobs: &Blobs, content: &Kept) -> Result<Option<Fault>> {
     }
 }
 
-fn found(faults: usize, contents: u64, (content, fault): &(Kept, Fault)) -> String {
+fn found(faults: usize, contents: u64, (which, fault): &(String, Fault)) -> String {
     let what = if matches!(fault, Fault::Missing) { "is missing" } else { "is damaged" };
-    let which =
-        content.object.as_deref().map_or_else(|| format!("row {}", content.id), |name| format!("object {name}"));
     format!("of {contents} contents {faults} are not as they were stored; the first is {which}, which {what}")
 }

@@ -71,7 +71,22 @@ const DELETE_PARTS: &str = "DELETE FROM upload_parts WHERE session_id = $1 AND n
     WHERE session_id = $1 ORDER BY number LIMIT $2) RETURNING object";
 const DELETE: &str = "DELETE FROM upload_sessions WHERE id = $1 RETURNING object";
 const PART_NAMED: &str = "SELECT session_id FROM upload_parts WHERE object = $1";
+const KEPT: &str = "SELECT session_id, number, sha1, object FROM upload_parts WHERE object IS NOT NULL \
+    AND (session_id, number) > ($1, $2) ORDER BY session_id, number LIMIT 500";
+const JOINED_KEPT: &str = "SELECT id AS session_id, CAST(0 AS BIGINT) AS number, sha1, object FROM upload_sessions \
+    WHERE object IS NOT NULL AND sha1 IS NOT NULL AND id > $1 ORDER BY id LIMIT 500";
 const NAMED: &str = "SELECT id FROM upload_sessions WHERE object = $1";
+
+row! {
+    /// An object of a session, and what it has to be.
+    #[derive(Clone, Debug)]
+    pub struct KeptObject {
+        session_id: i64,
+        number: i64,
+        sha1: Vec<u8>,
+        object: String,
+    }
+}
 
 /// A session that is there: one that has expired says so for a while.
 #[derive(Clone, Debug)]
@@ -277,4 +292,20 @@ pub fn take_apart(tx: &mut Tx<Write>) -> Result<Option<Vec<String>>> {
 /// Those of the store.
 pub fn is_named(tx: &mut Tx<Read>, object: &str) -> Result<bool> {
     Ok(tx.opt::<(i64,)>(PART_NAMED, (object,))?.is_some() || tx.opt::<(i64,)>(NAMED, (object,))?.is_some())
+}
+
+/// Some of the parts that are kept, behind one of them; the first are behind (0, -1).
+///
+/// # Errors
+/// Those of the store.
+pub fn kept_parts(tx: &mut Tx<Read>, after: (i64, i64)) -> Result<Vec<KeptObject>> {
+    Ok(tx.many(KEPT, after)?)
+}
+
+/// Some of the files that were joined and are nobody's yet, behind that of a session.
+///
+/// # Errors
+/// Those of the store.
+pub fn kept_wholes(tx: &mut Tx<Read>, after: i64) -> Result<Vec<KeptObject>> {
+    Ok(tx.many(JOINED_KEPT, (after,))?)
 }

@@ -14,7 +14,7 @@ mod said;
 mod tests;
 mod wire;
 
-pub use db::{is_named, joined, joined_of, take_apart};
+pub use db::{KeptObject, is_named, joined, joined_of, kept_parts, kept_wholes, take_apart};
 pub use said::{Attributes, Commit, CommitList, Part, PartSaid};
 pub use wire::{
     Committed, NewSession, NewSessionOf, PartsQuery, SessionEndpoints, SessionKind, UploadPart, UploadSession,
