@@ -146,7 +146,7 @@ impl Logout {
         };
         if let Means::OAuth { tokens, .. } = gone.login {
             // It may have been used up and removed before.
-            let _ = fs::remove_file(tokens);
+            let _ = (fs::remove_file(tokens.with_added_extension("lock")), fs::remove_file(tokens));
         }
         if all.default.as_ref() == Some(&name) {
             all.default = None;

@@ -121,6 +121,7 @@ impl Keeper {
     async fn by_refresh(&self, transport: &Transport, app: &OAuthApp, store: &dyn TokenStore) -> Result<Token> {
         let none =
             || Error::unfit("nobody has logged in yet: send the user to the authorize page (OAuthApp::authorize_url)");
+        let _lock = store.lock().await?;
         let stored = store.load().await?.ok_or_else(none)?;
         let is_new = self.current().is_none_or(|current| current.access != stored.access);
         if is_new && stored.expires_at.is_none_or(|end| end - EARLY > transport.settings.clock.now()) {

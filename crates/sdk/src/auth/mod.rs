@@ -9,7 +9,7 @@ pub use jwt::JwtConfig;
 pub(crate) use keeper::Keeper;
 pub use narrow::Narrowed;
 pub use oauth::{OAuthApp, Pkce};
-pub use store::{FileStore, MemoryStore, StoredToken, TokenStore};
+pub use store::{FileStore, Lock, MemoryStore, StoredToken, TokenStore};
 
 use crate::Secret;
 use std::{fmt, sync::Arc};

@@ -3,7 +3,9 @@ use super::Token;
 use crate::{Error, Result, Secret};
 use serde::{Deserialize, Serialize};
 use std::{
-    fmt, io,
+    fmt,
+    fs::{File, OpenOptions},
+    io,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
@@ -42,6 +44,27 @@ pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
     fn save<'a>(&'a self, token: &'a StoredToken) -> Stored<'a, ()>;
     /// Nothing is there any more.
     fn clear(&self) -> Stored<'_, ()>;
+    /// As long as what this gives is kept, nobody else renews the token. A refresh token is good once, so of two programs with
+    /// the same store that renew at the same time one would be logged out. A store that only one program has needs none.
+    fn lock(&self) -> Stored<'_, Lock> {
+        Box::pin(async { Ok(Lock(None)) })
+    }
+}
+
+/// What [`TokenStore::lock`] gives; to drop it is to let others go on.
+pub struct Lock(#[expect(dead_code, reason = "it is there to be dropped")] Option<Box<dyn Send>>);
+
+impl Lock {
+    /// One that lasts as long as that does.
+    pub fn held(by: impl Send + 'static) -> Self {
+        Lock(Some(Box::new(by)))
+    }
+}
+
+impl fmt::Debug for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lock")
+    }
 }
 
 /// As long as the program runs.
@@ -63,7 +86,8 @@ impl TokenStore for MemoryStore {
     }
 }
 
-/// In a file that nobody else can read (mode 0600), always whole.
+/// In a file that nobody else can read (mode 0600), always whole. Programs that share it renew the token one after the
+/// other: beside it lies an empty file, `NAME.lock`, which is locked meanwhile.
 #[derive(Clone, Debug)]
 pub struct FileStore(PathBuf);
 
@@ -82,6 +106,19 @@ impl FileStore {
 
     fn unfit(&self, error: &dyn fmt::Display) -> Error {
         Error::unfit(format!("{}: {error}", self.0.display()))
+    }
+
+    /// Waits until nobody else has it.
+    fn locked(&self) -> io::Result<File> {
+        let mut path = self.0.clone().into_os_string();
+        path.push(".lock");
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path)?;
+        file.lock()?;
+        Ok(file)
     }
 
     fn write(&self, token: &StoredToken) -> io::Result<()> {
@@ -126,6 +163,15 @@ impl TokenStore for FileStore {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.unfit(&error)),
                 _ => Ok(()),
             }
+        })
+    }
+    fn lock(&self) -> Stored<'_, Lock> {
+        let store = self.clone();
+        // Another program has it for as long as a server takes to answer.
+        let waiting = tokio::task::spawn_blocking(move || store.locked());
+        Box::pin(async {
+            let locked = waiting.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+            locked.map(Lock::held).map_err(|error| self.unfit(&error))
         })
     }
 }

@@ -263,3 +263,37 @@ fn a_server_with_a_ca_of_its_own_is_believed_when_that_is_trusted() {
         Ok::<_, Error>(())
     });
 }
+
+#[test]
+fn programs_that_share_a_store_renew_the_token_one_after_the_other() {
+    served(async |server| {
+        let directory = tempfile::tempdir().unwrap();
+        let redirect = "http://localhost:9/back";
+        server.world().redirects(5, &[redirect]).await;
+        let client_secret = Some(Secret::from("secret"));
+        let app =
+            OAuthApp { client_id: "user-auth".to_owned(), client_secret, redirect_uri: Some(redirect.to_owned()) };
+        let program = || {
+            let store = Arc::new(FileStore::new(directory.path().join("token.json")));
+            builder(server, Credentials::OAuth(app.clone(), store)).build()
+        };
+        server.world().code("code", 3, Some(redirect), None).await;
+        program()?.log_in("code", None).await?;
+        for _ in 0..3 {
+            let programs = (0..8).map(|_| program()).collect::<Result<Vec<_>, _>>()?;
+            for program in &programs {
+                assert_eq!(whoami(program).await, "una");
+            }
+            server.world().advance(Duration::from_secs(3700));
+            // All have the old one in their hands, and a refresh token is good once.
+            let names = futures_util::future::join_all(programs.iter().map(whoami)).await;
+            assert!(names.iter().all(|name| name == "una"), "{names:?}");
+            let mut tokens = Vec::new();
+            for program in &programs {
+                tokens.push(program.token().await?.access);
+            }
+            assert!(tokens.windows(2).all(|two| two[0] == two[1]), "the first has renewed it for all");
+        }
+        Ok::<_, Error>(())
+    });
+}
