@@ -192,6 +192,16 @@ impl Boxwood {
         Ok(Fork { base_url: format!("{}/_world/{name}", self.base_url()), name: name.to_owned(), lab })
     }
 
+    /// Moves its clock forward, and does what waits for that time: tokens expire, the trash is emptied.
+    ///
+    /// # Errors
+    /// When it has no laboratory; those that are started here have one.
+    pub async fn advance(&self, by: Duration) -> Result<(), Error> {
+        let lab = self.server.lab().ok_or_else(|| Error::failed("There is no laboratory."))?;
+        lab.worlds().main().advance(by).await;
+        Ok(())
+    }
+
     /// The laboratory: worlds, their clocks (docs/LAB.md).
     pub fn lab(&self) -> Option<&Lab> {
         self.server.lab()

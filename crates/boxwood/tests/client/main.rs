@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails ends its test, as the test itself would")]
 
 mod commands;
+mod oauth;
 mod people;
 mod resumed;
 mod sync;
