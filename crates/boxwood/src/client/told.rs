@@ -24,6 +24,11 @@ pub fn told(error: Error) -> Refused {
             let answer = if refused.status >= 500 { Refused::failed(message) } else { Refused::new(message) };
             answer.hint("Look at the app's settings, and whether it is authorized; then log in again: boxwood login")
         }
+        // A library says so, and has no code for it.
+        Error::Unanswered { cause, .. } if cause.to_string().contains("certificate") => Refused::failed(format!(
+            "The server is not who it should be: {cause}"
+        ))
+        .hint("If its CA is its own, name that: boxwood login --ca FILE; 'boxwood serve --tls' shows where it is"),
         Error::Unanswered { cause, .. } => Refused::failed(format!("The server does not answer: {cause}"))
             .hint("Is it running, and at the profile's address? boxwood profiles shows that"),
         Error::Unreadable { cause, .. } => Refused::failed(format!("The server's answer cannot be read: {cause}"))

@@ -5,5 +5,6 @@ mod commands;
 mod oauth;
 mod people;
 mod resumed;
+mod secure;
 mod sync;
 mod world;
