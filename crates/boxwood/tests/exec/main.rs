@@ -1,6 +1,8 @@
 //! `boxwood exec` as it is shipped: programs that know no server but Box's.
 #![expect(clippy::unwrap_used, reason = "a helper that fails ends its test, as the test itself would")]
 
+mod lab;
+
 use serde_json::Value;
 use std::{
     fs,
