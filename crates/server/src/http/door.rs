@@ -102,8 +102,8 @@ impl App {
             return Ok(Some(hash));
         }
         let guessed = Subject::link(&hash);
-        let open = move |tx: &mut Tx<Read>| Ok::<_, Error>(guessed.open(tx)?);
-        if let Err(Locked { seconds }) = self.db.read(Cost::Point, open).await? {
+        let open = move |tx: &mut Tx<Read>| guessed.open(tx);
+        if let Err(Locked { seconds }) = self.db.read::<_, Error>(Cost::Point, open).await? {
             return Err(Error::rate_limit_exceeded(seconds));
         }
         let against = PasswordHash::known(hash.clone());
@@ -111,7 +111,7 @@ impl App {
             self.proofs.add(proof);
             return Ok(Some(hash));
         }
-        self.db.write("links.guessed", move |tx: &mut Tx<Write>| Ok::<_, Error>(guessed.failed(tx)?)).await?;
+        self.db.write("links.guessed", move |tx: &mut Tx<Write>| guessed.failed(tx)).await?;
         Ok(None)
     }
 }
