@@ -14,7 +14,12 @@ mod verbs;
 use boxwood_server::admin::{Command, Kind, Refused};
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Verb};
-use std::{fs, io, path::Path, process::ExitCode};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+    process::ExitCode,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -39,7 +44,10 @@ fn run(cli: Cli) -> Result<ExitCode, Refused> {
         Verb::Exec(asked) => exec::run(&common, asked),
         Verb::Lab(asked) => lab::run(&common, asked),
         Verb::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "boxwood", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "boxwood", &mut script);
+            // Whoever has seen enough of it may close the pipe.
+            let _ = io::stdout().write_all(&script);
             Ok(ExitCode::SUCCESS)
         }
         Verb::Man { directory } => man(&directory, common.json),

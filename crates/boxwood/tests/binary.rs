@@ -345,3 +345,18 @@ fn shells_are_offered_completions() {
         assert!(String::from_utf8_lossy(&output.stdout).contains(part), "{shell}");
     }
 }
+
+#[test]
+fn bash_completes_verbs_flags_and_their_values() {
+    let script = "source <(\"$BOXWOOD\" completions bash)\n\
+        complete() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMPREPLY=()\n\
+            _boxwood boxwood \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD - 1]}\"; echo \"${COMPREPLY[*]}\"; }\n\
+        complete boxwood who; complete boxwood lab fa; complete boxwood collab add --ro\n\
+        complete boxwood collab add /x una@acme.example --role ed\n\
+        \"$BOXWOOD\" completions bash | head -1 >/dev/null; echo ${PIPESTATUS[0]}";
+    let output =
+        Command::new("bash").args(["-c", script]).env("BOXWOOD", env!("CARGO_BIN_EXE_boxwood")).output().unwrap();
+    let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(said.lines().collect::<Vec<_>>(), ["whoami", "faults", "--role", "editor", "0"], "{errors}");
+    assert_eq!(errors, "", "to read no further is nobody's fault");
+}

@@ -137,7 +137,13 @@ impl Worlds {
         };
         let new = Arc::new(old.again(state)?);
         old.stop();
-        self.all().set(new.clone());
+        let mut all = self.all();
+        if all.named(name).is_none() {
+            // It was dropped meanwhile, and does not come back.
+            new.stop();
+            return Err(Problem::NoWorld(name.to_owned()));
+        }
+        all.set(new.clone());
         Ok(new)
     }
 
