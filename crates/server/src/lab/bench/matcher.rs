@@ -1,5 +1,5 @@
 //! Which calls are meant: by operation, method, path, and who calls as whom through which app.
-use crate::http::Known;
+use crate::http::{Known, without_secret};
 use serde::{Deserialize, Serialize};
 
 /// What is not said fits every call. Operation and path may have `*` for anything.
@@ -58,7 +58,7 @@ impl Matcher {
         };
         look("operation", &self.operation, &|wanted| is_like(wanted, asked.operation), asked.operation.to_owned());
         look("method", &self.method, &|wanted| wanted.eq_ignore_ascii_case(asked.method), asked.method.to_owned());
-        look("path", &self.path, &|wanted| is_like(wanted, asked.path), asked.path.to_owned());
+        look("path", &self.path, &|wanted| is_like(wanted, asked.path), without_secret(asked.path).into());
         look("user", &self.user, &user, said(|who| &who.user_login));
         look("actor", &self.actor, &actor, said(|who| &who.actor_login));
         look("app", &self.app, &app, said(|who| &who.client_id));

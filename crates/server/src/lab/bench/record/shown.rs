@@ -13,11 +13,13 @@ use http::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::{collections::BTreeMap, io::Read as _, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, io::Read as _, sync::Arc};
 
 /// Of a body that was packed.
 const UNPACKED: u64 = 256 << 10;
 const MOST: usize = 1000;
+/// Where bodies are forms whatever their media type is said to be.
+const GRANTS: &str = "/oauth2/";
 
 /// Which exchanges somebody would like to see.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -147,8 +149,8 @@ impl Shown {
             }),
             faults: answer.map(|answer| answer.written.faults.clone()).unwrap_or_default(),
             lost: answer.is_some_and(|answer| answer.is_lost),
-            request: bodies.then(|| Said::of(&exchange.request)),
-            answer: answer.filter(|_| bodies).map(|answer| Said::of(&answer.message)),
+            request: bodies.then(|| Said::of(&exchange.request, exchange.uri.path().starts_with(GRANTS))),
+            answer: answer.filter(|_| bodies).map(|answer| Said::of(&answer.message, false)),
         }
     }
 }
@@ -165,7 +167,7 @@ fn url(exchange: &Exchange) -> String {
 }
 
 impl Said {
-    fn of(message: &Message) -> Said {
+    fn of(message: &Message, is_form: bool) -> Said {
         let headers = message.headers.keys().map(|name| {
             let values = message.headers.get_all(name).iter();
             let values = values.map(|value| mask::header(name, &String::from_utf8_lossy(value.as_bytes())));
@@ -178,11 +180,11 @@ impl Said {
             cut: (heard.bytes.len() as u64) < heard.total,
             ..Said::default()
         };
-        said.fill(&message.headers, heard.bytes);
+        said.fill(&message.headers, heard.bytes, is_form);
         said
     }
 
-    fn fill(&mut self, headers: &HeaderMap, bytes: Vec<u8>) {
+    fn fill(&mut self, headers: &HeaderMap, bytes: Vec<u8>, is_form: bool) {
         let text =
             |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok()).unwrap_or_default();
         let media = text(CONTENT_TYPE).to_ascii_lowercase();
@@ -191,25 +193,30 @@ impl Said {
             return;
         }
         let Some(bytes) = unpacked(text(CONTENT_ENCODING), bytes) else { return };
-        let Ok(plain) = str::from_utf8(&bytes) else {
-            // The break may have come within a letter.
-            match str::from_utf8(&bytes).err().filter(|error| self.cut && error.error_len().is_none()) {
-                Some(error) => {
-                    let whole = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
-                    self.text = Some(mask::text(&whole));
-                }
-                None => self.base64 = Some(BASE64_STANDARD.encode(&bytes)),
-            }
+        if media.starts_with("multipart/") {
+            self.text = Some(mask::parts(&String::from_utf8_lossy(&bytes)));
             return;
+        }
+        let is_form = is_form || media.starts_with("application/x-www-form-urlencoded");
+        let plain = match str::from_utf8(&bytes) {
+            Ok(plain) => Cow::Borrowed(plain),
+            // The break may have come within a letter; and of these, what is no text is read past.
+            Err(error) if is_form || media.contains("json") || (self.cut && error.error_len().is_none()) => {
+                String::from_utf8_lossy(&bytes)
+            }
+            Err(_) => {
+                self.base64 = Some(BASE64_STANDARD.encode(&bytes));
+                return;
+            }
         };
-        if media.starts_with("application/x-www-form-urlencoded") && !plain.trim_start().starts_with(['{', '[']) {
-            self.text = Some(mask::pairs(plain));
-        } else if let Ok(value) = serde_json::from_str::<Value>(plain)
+        if let Ok(value) = serde_json::from_str::<Value>(&plain)
             && (value.is_object() || value.is_array())
         {
             self.json = Some(mask::json(&value));
+        } else if is_form && !plain.trim_start().starts_with(['{', '[']) {
+            self.text = Some(mask::pairs(&plain));
         } else {
-            self.text = Some(mask::text(plain));
+            self.text = Some(mask::text(&plain));
         }
     }
 }

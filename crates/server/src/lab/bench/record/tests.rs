@@ -1,3 +1,5 @@
+mod secrets;
+
 use super::{Claims, Tape, Wanted, Written, har};
 use crate::http::{Found, Known};
 use axum::body::Body;
