@@ -55,10 +55,14 @@ fn a_world_is_put_back_to_what_it_began_with_or_to_a_snapshot() {
         assert_eq!((reset.status, names(&world, "one").await.len()), (200, 0));
         let reset = world.in_lab("POST", "/worlds/one/reset", json!({ "to": "with-a" })).send().await;
         assert_eq!((reset.status, names(&world, "one").await), (200, vec!["a".to_owned()]));
+        let reset = world.in_lab("POST", "/worlds/one/reset", Value::Null).send().await;
+        assert_eq!((reset.status, names(&world, "one").await.len()), (200, 0), "what it was forked from is still that");
         let more = json!({ "name": "more", "from": "with-a" });
         assert_eq!(world.in_lab("POST", "/worlds", more).send().await.status, 201);
         assert_eq!(names(&world, "more").await, ["a"]);
+        world.in_lab("POST", "/worlds/main/reset", json!({ "to": "with-a" })).send().await;
         folder(&world, "main", "mine").await;
+        assert_eq!(names(&world, "main").await, ["a", "mine"]);
         assert_eq!(world.in_lab("POST", "/worlds/main/reset", Value::Null).send().await.status, 200);
         assert_eq!(names(&world, "main").await.len(), 0, "the beginning of the main world");
         let listed = world.in_lab("GET", "/worlds", Value::Null).send().await.body;

@@ -147,10 +147,10 @@ impl Worlds {
         Ok(new)
     }
 
-    /// Keeps the state of a world under a name; another that had it is forgotten.
+    /// Keeps the state of a world under a name that nothing has yet.
     ///
     /// # Errors
-    /// There is no such world, the name will not do, or the server keeps its state in files.
+    /// There is no such world, the name will not do or is taken, or the server keeps its state in files.
     pub async fn keep(&self, world: &str, name: &str) -> Result<(), Problem> {
         allowed(name)?;
         let state = self.named(world)?.state().await?;

@@ -42,10 +42,14 @@ impl World {
         World::with(name, Some(from.to_owned()), state, Arc::default(), like)
     }
 
-    /// The same name and the same bench, with that state.
+    /// The same name, the same bench and the same beginning, with that state.
     pub(super) fn again(&self, state: State) -> Result<World, Problem> {
         self.bench.reset();
-        World::with(&self.name, self.from.clone(), state, self.bench.clone(), &self.app)
+        let world = World::with(&self.name, self.from.clone(), state, self.bench.clone(), &self.app)?;
+        Ok(match &self.origin {
+            Some(origin) => world.beginning_with(origin.clone()),
+            None => world,
+        })
     }
 
     fn with(name: &str, from: Option<String>, state: State, bench: Arc<Bench>, like: &App) -> Result<World, Problem> {
