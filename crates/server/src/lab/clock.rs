@@ -49,7 +49,11 @@ impl HeldClock {
 
     /// How far it is ahead of the machine's; behind it, if that is negative.
     pub fn ahead(&self) -> i64 {
-        self.now().saturating_sub((self.0.machine)())
+        match self.hand() {
+            // The machine's goes on between two looks at it.
+            Hand::Goes(ahead) => ahead,
+            Hand::Stands(at) => at.saturating_sub((self.0.machine)()),
+        }
     }
 
     /// Holds it at a time.

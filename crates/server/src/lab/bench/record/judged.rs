@@ -34,7 +34,7 @@ fn look(strict: &mut Strict, exchange: &Arc<Exchange>, held: bool) {
         query: exchange.uri.query().unwrap_or_default(),
         operation: Some(shown.operation).filter(|operation| *operation != "other"),
         status: answer.status,
-        as_user: header(&request, "as-user"),
+        names_itself: shown.refused.as_ref().is_some_and(|refused| refused.refusal == "target_is_actor"),
         token: header(&request, "authorization"),
         body: request.json.as_ref(),
         code: code(&reply),

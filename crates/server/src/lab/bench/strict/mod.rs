@@ -31,8 +31,8 @@ pub struct Call<'a> {
     pub query: &'a str,
     pub operation: Option<&'a str>,
     pub status: u16,
-    /// The header `As-User`.
-    pub as_user: Option<&'a str>,
+    /// It was refused for an `As-User` that names who calls.
+    pub names_itself: bool,
     /// What tells tokens apart, and not the token.
     pub token: Option<&'a str>,
     pub body: Option<&'a Value>,

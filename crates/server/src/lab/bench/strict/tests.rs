@@ -131,8 +131,8 @@ fn a_token_for_each_call() {
 
 #[test]
 fn as_user_that_names_who_calls() {
-    assert_eq!(broken(&[Call { as_user: Some("7"), ..call("get_users_me", "") }]), ["as_user_itself"]);
-    assert_eq!(broken(&[Call { as_user: Some("8"), user: Some("8"), ..call("get_users_me", "") }]), NOTHING);
+    assert_eq!(broken(&[Call { names_itself: true, status: 403, ..call("get_users_me", "") }]), ["as_user_itself"]);
+    assert_eq!(broken(&[Call { user: Some("8"), ..call("get_users_me", "") }]), NOTHING);
 }
 
 #[test]

@@ -22,8 +22,11 @@ static FIELDS: Rule = Rule {
     severity: Severity::Info,
     mend: "Ask with 'fields' for what is used: the answers are smaller",
 };
-static ITSELF: Rule =
-    Rule { id: "as_user_itself", severity: Severity::Info, mend: "As-User names who calls anyway: leave it out" };
+static ITSELF: Rule = Rule {
+    id: "as_user_itself",
+    severity: Severity::Info,
+    mend: "As-User names who calls anyway, and is refused: leave it out",
+};
 pub static TOKENS: &Rule = &Rule {
     id: "token_for_each_call",
     severity: Severity::Warning,
@@ -62,7 +65,7 @@ impl Habits {
     pub fn look(&mut self, call: &Call<'_>, known: Option<&Known>, tell: &mut impl FnMut(&'static Rule, String)) {
         let Some(operation) = call.operation else { return };
         let caller = call.user.unwrap_or_default();
-        if call.as_user.is_some() && call.as_user == call.actor {
+        if call.names_itself {
             tell(&ITSELF, operation.to_owned());
         }
         self.waiting(call, operation, tell);
