@@ -1,49 +1,22 @@
 //! `boxwood exec` as it is shipped: programs that know no server but Box's.
 #![expect(clippy::unwrap_used, reason = "a helper that fails ends its test, as the test itself would")]
 
-mod lab;
+mod shell;
 
 use serde_json::Value;
+use shell::{BIN, boxwood, errors, exec, json, out};
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpListener,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Stdio},
     thread,
 };
 use tempfile::TempDir;
 
 const ME: &str = "curl -sS -H \"Authorization: Bearer $BOX_DEVELOPER_TOKEN\" https://api.box.com/2.0/users/me";
-
-fn boxwood(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_boxwood"));
-    command.args(arguments);
-    for name in ["NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "BOXWOOD_DATA", "BOXWOOD_LOG"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// Runs a line of shell with a server of its own.
-fn exec(options: &[&str], line: &str) -> Output {
-    let arguments = [&["exec"], options, &["--", "sh", "-c", line]].concat();
-    boxwood(&arguments).output().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_str(&out(output)).unwrap_or_else(|error| panic!("{error}: {output:?}"))
-}
-
-fn errors(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 #[test]
 fn a_program_takes_it_for_box() {
@@ -175,14 +148,12 @@ fn others_are_reached_by_the_proxy_that_is_named_already() {
 
 #[test]
 fn commands_are_given_to_it() {
-    let line = format!("{} user create Una una@boxwood.example --json >&2; {} user list --json", BIN, BIN);
+    let line = format!("{BIN} user create Una una@boxwood.example --json >&2; {BIN} user list --json");
     let users = json(&exec(&[], &line));
     let logins: Vec<_> =
         users["entries"].as_array().unwrap().iter().map(|user| user["login"].as_str().unwrap()).collect();
     assert!(logins.contains(&"una@boxwood.example") && logins.contains(&"sample.user@boxwood.example"), "{logins:?}");
 }
-
-const BIN: &str = env!("CARGO_BIN_EXE_boxwood");
 
 #[test]
 fn without_a_program_it_says_where_it_is_until_its_input_ends() {
@@ -297,16 +268,15 @@ fn what_will_not_do_in_a_seed_is_named() {
 
 #[test]
 fn workers_that_know_nothing_of_it_have_a_world_each() {
-    let lab = env!("CARGO_BIN_EXE_boxwood");
     let call = "curl -sS -H \"Authorization: Bearer $BOX_DEVELOPER_TOKEN\" https://api.box.com/2.0/folders";
     let line = format!(
-        "set -e; {lab} lab fork w1 >&2; plain=$HTTPS_PROXY; \
+        "set -e; {BIN} lab fork w1 >&2; plain=$HTTPS_PROXY; \
          export HTTPS_PROXY=$(echo $plain | sed s,//,//w1:x@,); export https_proxy=$HTTPS_PROXY; \
          {call} -d '{{\"name\": \"mine\", \"parent\": {{\"id\": \"0\"}}}}' >&2; {call}/0/items; echo; \
          export HTTPS_PROXY=$plain https_proxy=$plain; {call}/0/items; echo; \
-         {lab} lab clock --advance 2h --json; {call}/0/items -o /dev/null -w '%{{http_code}}\\n'; \
-         {lab} lab reset >&2; {call}/0/items -o /dev/null -w '%{{http_code}}\\n'; {lab} --json lab worlds; {lab} lab drop w1 >&2; \
-         if {lab} lab drop w1; then exit 9; fi"
+         {BIN} lab clock --advance 2h --json; {call}/0/items -o /dev/null -w '%{{http_code}}\\n'; \
+         {BIN} lab reset >&2; {call}/0/items -o /dev/null -w '%{{http_code}}\\n'; {BIN} --json lab worlds; {BIN} lab drop w1 >&2; \
+         if {BIN} lab drop w1; then exit 9; fi"
     );
     let said = exec(&[], &line);
     let text = String::from_utf8_lossy(&said.stdout).into_owned();
