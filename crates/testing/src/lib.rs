@@ -36,7 +36,7 @@ pub use postgres::Database;
 pub use provider::{Answer, OpenIdProvider, Script, Signed};
 pub use requests::Wanted;
 use serde_json::Value;
-pub use served::{Served, served, served_by_tls};
+pub use served::{Served, served, served_by_tls, served_in_laboratory};
 use std::{
     io::{self, Write},
     sync::{

@@ -1,5 +1,5 @@
 //! A world that is reached by a socket, for clients that know no other way.
-use super::{Files, World, config, wait_for};
+use super::{Files, LAB_TOKEN, World, config, wait_for};
 use boxwood_server::{Config, Server};
 use std::{
     fmt::Debug,
@@ -40,6 +40,15 @@ pub fn served<E: Debug>(test: impl AsyncFn(&Served) -> Result<(), E>) {
     serve(World::on_sqlite(), |_| {}, test);
 }
 
+/// The same with a laboratory in front of it, whose one world it is: its clock and its faults are moved by
+/// [`World::in_lab`].
+///
+/// # Panics
+/// As [`served`].
+pub fn served_in_laboratory<E: Debug>(test: impl AsyncFn(&Served) -> Result<(), E>) {
+    serve(World::on_sqlite(), |config| config.lab = Some(LAB_TOKEN.to_owned()), test);
+}
+
 /// The same over https, at the machine's own time; the test is told where the certificate of the server's CA is.
 ///
 /// # Panics
@@ -64,8 +73,8 @@ fn serve<E: Debug>(world: World, change: impl FnOnce(&mut Config), test: impl As
         config.listen.set_port(0);
         change(&mut config);
         let server = Server::bind(config).await.expect("a server");
-        let (app, url) = (server.app().clone(), server.base().to_owned());
-        let served = Served { world: World { app, clock, files, lab: None }, url };
+        let (app, lab, url) = (server.app().clone(), server.lab().cloned(), server.base().to_owned());
+        let served = Served { world: World { app, clock, files, lab }, url };
         let (stop, stopped) = oneshot::channel::<()>();
         let tested = async {
             let ended = test(&served).await;

@@ -3,6 +3,7 @@
 mod common;
 mod events;
 mod every_operation;
+mod laboratory;
 mod large;
 mod lists;
 mod patience;

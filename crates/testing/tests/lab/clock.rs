@@ -114,6 +114,48 @@ fn an_assertion_counts_by_the_worlds_time_which_the_answer_tells() {
 }
 
 #[test]
+fn an_assertion_that_is_good_for_too_long_is_refused_by_a_server_that_is_behind() {
+    let key = Signer::generate();
+    in_a_laboratory(async |world| {
+        world.add_key(1, "k1", &key).await;
+        let log_in = async |jti: &str, at: i64| {
+            let mut claims = world.claims(jti);
+            (claims["iat"], claims["exp"]) = (json!(at), json!(at + 45));
+            let assertion = key.sign(&json!({ "alg": "RS256", "kid": "k1" }), &claims);
+            let fields =
+                [("grant_type", JWT), ("client_id", "full"), ("client_secret", "secret"), ("assertion", &assertion)];
+            token(&world, &fields).await
+        };
+        let machine = world.now() / 1_000_000;
+        for (skew, date, why) in [
+            (
+                "-2h",
+                "Sun, 15 Jun 2025 13:06:40 GMT",
+                "Please check the 'exp' claim. The 'exp' value exceeds the maximum value of 60 seconds beyond the issue time.",
+            ),
+            (
+                "2h",
+                "Sun, 15 Jun 2025 17:06:40 GMT",
+                "Current date/time MUST be before the expiration date/time listed in the 'exp' claim",
+            ),
+        ] {
+            clock(&world, json!({ "skew": skew })).await;
+            let refused = log_in(&format!("refused{skew}"), machine).await;
+            assert_eq!(
+                (refused.status, text(&refused, "error").as_str()),
+                (400, "invalid_grant"),
+                "{skew}: {refused:?}"
+            );
+            assert_eq!(text(&refused, "error_description"), why);
+            assert_eq!(refused.headers["date"], date, "what a client sets itself right by");
+            let ahead =
+                world.in_lab("GET", "/worlds/main/clock", Value::Null).send().await.body["ahead"].as_f64().unwrap();
+            assert_eq!(log_in(&format!("again{skew}"), machine + ahead as i64).await.status, 200);
+        }
+    });
+}
+
+#[test]
 fn links_expire() {
     in_a_laboratory(async |world| {
         let made = world.post("/folders", json!({ "name": "a", "parent": { "id": "0" } })).by("ada").send().await;

@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests, and what they share")]
 mod clock;
 mod faults;
+mod listener;
 mod pages;
+mod trash;
 mod worlds;
 
 use boxwood_testing::{Reply, World};
