@@ -111,6 +111,10 @@ fn a_refused_call_has_its_trace_and_no_token() {
         let held = json!({ "that": [{ "operation": "get_users_me", "status": 403, "count": 1 }] });
         assert_eq!(world.in_lab("POST", "/worlds/main/assert", held).send().await.body["ok"], true);
         assert_eq!(world.in_lab("GET", "/worlds/main/har", Value::Null).send().await.body["log"]["version"], "1.2");
+        let odd = world.in_lab("GET", "/worlds/main/requests?status=403&usr=una", Value::Null).send().await;
+        assert!(odd.status == 400 && text(&odd, "message").contains("usr"), "{odd:?}");
+        let some = world.in_lab("GET", "/worlds/main/requests?status=403&after=0&method=get&limit=5", Value::Null);
+        assert_eq!(some.send().await.body["requests"].as_array().map(Vec::len), Some(1));
         let unknown = world.in_lab("POST", "/worlds/main/faults", json!({ "what": "explode" })).send().await;
         assert_eq!(unknown.status, 400);
     });

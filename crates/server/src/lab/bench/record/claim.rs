@@ -25,12 +25,8 @@ pub struct Claims {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Claim {
-    operation: Option<String>,
-    method: Option<String>,
-    path: Option<String>,
-    user: Option<String>,
-    actor: Option<String>,
-    app: Option<String>,
+    #[serde(flatten)]
+    of: Matcher,
     status: Option<u16>,
     /// Of the request. Values may have `*`; secrets are given as they are, or masked.
     header: BTreeMap<String, String>,
@@ -140,8 +136,7 @@ impl Claim {
     }
 
     fn misses(&self, exchange: &Exchange, shown: &Shown) -> Vec<String> {
-        let Claim { operation, method, path, user, actor, app, .. } = self.clone();
-        let mut misses = Matcher { operation, method, path, user, actor, app }.misses(&exchange.asked());
+        let mut misses = self.of.misses(&exchange.asked());
         if let Some(status) = self.status.filter(|status| shown.status != Some(*status)) {
             misses.push(format!(
                 "status is {}, not {status}",

@@ -2,6 +2,7 @@
 use super::{
     Tape,
     exchange::Exchange,
+    mask,
     shown::{Reason, Said, Shown},
 };
 use crate::lab::bench::strict::{Call, Report, Strict};
@@ -25,12 +26,13 @@ fn look(strict: &mut Strict, exchange: &Arc<Exchange>, held: bool) {
     let shown = Shown::of(exchange, true);
     let (request, reply) = (shown.request.unwrap_or_default(), shown.answer.unwrap_or_default());
     let enterprise = answer.written.found.who.and_then(|who| who.enterprise).map(|id| id.to_string());
+    let path = mask::path(exchange.uri.path());
     strict.see(&Call {
         number: shown.number,
         at: exchange.at,
         held,
         method: &shown.method,
-        path: exchange.uri.path(),
+        path: &path,
         query: exchange.uri.query().unwrap_or_default(),
         operation: Some(shown.operation).filter(|operation| *operation != "other"),
         status: answer.status,

@@ -25,12 +25,8 @@ const GRANTS: &str = "/oauth2/";
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
-    operation: Option<String>,
-    method: Option<String>,
-    path: Option<String>,
-    user: Option<String>,
-    actor: Option<String>,
-    app: Option<String>,
+    #[serde(flatten)]
+    of: Matcher,
     status: Option<u16>,
     /// Behind the one of that number.
     after: Option<u64>,
@@ -44,11 +40,9 @@ impl Wanted {
     }
 
     pub(super) fn fits(&self, exchange: &Exchange) -> bool {
-        let Wanted { operation, method, path, user, actor, app, .. } = self.clone();
-        let matcher = Matcher { operation, method, path, user, actor, app };
         self.after.is_none_or(|after| exchange.number > after)
             && self.status.is_none_or(|status| exchange.answer.get().is_some_and(|answer| answer.status == status))
-            && matcher.fits(&exchange.asked())
+            && self.of.fits(&exchange.asked())
     }
 }
 

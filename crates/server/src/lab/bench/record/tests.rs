@@ -65,6 +65,17 @@ async fn no_secret_is_in_anything_that_comes_out() {
     assert_eq!(second.url, "https://api.box.com/2.0/folders?fields=id");
 }
 
+#[test]
+fn what_nobody_knows_is_refused() {
+    let fine = json!({ "operation": "get_*", "user": "3", "status": 200 });
+    assert!(serde_json::from_value::<Wanted>(fine.clone()).is_ok());
+    assert!(serde_json::from_value::<Claims>(json!({ "that": [fine] })).is_ok());
+    for odd in [json!({ "operation": "get_*", "usr": "3" }), json!({ "of": { "user": "3" } }), json!({ "user": 3 })] {
+        assert!(serde_json::from_value::<Wanted>(odd.clone()).is_err(), "{odd}");
+        assert!(serde_json::from_value::<Claims>(json!({ "that": [odd] })).is_err(), "{odd}");
+    }
+}
+
 #[tokio::test]
 async fn claims_hold_or_say_what_comes_near() {
     let tape = tape().await;

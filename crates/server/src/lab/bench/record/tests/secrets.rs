@@ -289,6 +289,18 @@ fn check(place: (&str, fn(&Style, &str) -> Two), style: &Style, one: &str, other
     Ok(())
 }
 
+/// A finding names the path where there is no operation.
+#[tokio::test]
+async fn no_address_that_is_a_permission_is_in_a_report() {
+    let (tape, secret) = (Tape::default(), "Zk3vQ9pLmX7t");
+    let lacks = Response::builder().status(403).header("www-authenticate", "Bearer error=\"insufficient_scope\"");
+    let request = ask("GET", &format!("/s/{secret}"), &[], "");
+    exchange(&tape, request, "other", lacks.body(Body::empty()).unwrap()).await;
+    let report = serde_json::to_string(&tape.report(false)).unwrap();
+    assert!(report.contains("missing_scope") && !report.contains(secret), "{report}");
+    assert!(report.contains(&mask::secret(secret)), "{report}");
+}
+
 proptest! {
     #[test]
     fn whatever_is_in_it_no_secret_comes_out(
