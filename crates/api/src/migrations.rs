@@ -7,6 +7,7 @@ macro_rules! migration {
     };
 }
 
+/// What every store of the product is like.
 pub const SCHEMA: Schema<'static> =
     Schema { whole: include_str!("../../../migrations/schema.sql"), migrations: MIGRATIONS };
 

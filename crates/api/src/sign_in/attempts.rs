@@ -48,6 +48,21 @@ impl Subject {
         Ok(if until <= now { Ok(()) } else { Err(Locked { seconds: (until - now + SECOND - 1) / SECOND }) })
     }
 
+    /// What an answer is worth that took its time to be looked at. None, while guesses that were made side by side have closed
+    /// it meanwhile; a wrong one counts.
+    ///
+    /// # Errors
+    /// The inner one says how long it is closed; those of the store.
+    pub fn judge(self, tx: &mut Tx<Write>, fits: bool) -> Result<Result<bool, Locked>> {
+        if let Err(locked) = self.open(tx)? {
+            return Ok(Err(locked));
+        }
+        if !fits {
+            self.failed(tx)?;
+        }
+        Ok(Ok(fits))
+    }
+
     /// One more wrong answer.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::{
     fs::{File, OpenOptions},
     io,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// Access and refresh token of a user.
@@ -44,8 +44,8 @@ pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
     fn save<'a>(&'a self, token: &'a StoredToken) -> Stored<'a, ()>;
     /// Nothing is there any more.
     fn clear(&self) -> Stored<'_, ()>;
-    /// As long as what this gives is kept, nobody else renews the token. A refresh token is good once, so of two programs with
-    /// the same store that renew at the same time one would be logged out. A store that only one program has needs none.
+    /// As long as what this gives is kept, nobody else renews the token. A refresh token is good once, so of two clients with
+    /// the same store that renew at the same time one would be logged out. A store that only one client has needs none.
     fn lock(&self) -> Stored<'_, Lock> {
         Box::pin(async { Ok(Lock(None)) })
     }
@@ -69,20 +69,33 @@ impl fmt::Debug for Lock {
 
 /// As long as the program runs.
 #[derive(Debug, Default)]
-pub struct MemoryStore(Mutex<Option<StoredToken>>);
+pub struct MemoryStore {
+    token: Mutex<Option<StoredToken>>,
+    /// Several clients may have it.
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl MemoryStore {
+    fn token(&self) -> MutexGuard<'_, Option<StoredToken>> {
+        self.token.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl TokenStore for MemoryStore {
     fn load(&self) -> Stored<'_, Option<StoredToken>> {
-        let stored = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let stored = self.token().clone();
         Box::pin(async { Ok(stored) })
     }
     fn save<'a>(&'a self, token: &'a StoredToken) -> Stored<'a, ()> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+        *self.token() = Some(token.clone());
         Box::pin(async { Ok(()) })
     }
     fn clear(&self) -> Stored<'_, ()> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.token() = None;
         Box::pin(async { Ok(()) })
+    }
+    fn lock(&self) -> Stored<'_, Lock> {
+        Box::pin(async { Ok(Lock::held(self.turn.clone().lock_owned().await)) })
     }
 }
 

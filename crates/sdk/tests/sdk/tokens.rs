@@ -273,14 +273,18 @@ fn programs_that_share_a_store_renew_the_token_one_after_the_other() {
         let client_secret = Some(Secret::from("secret"));
         let app =
             OAuthApp { client_id: "user-auth".to_owned(), client_secret, redirect_uri: Some(redirect.to_owned()) };
-        let program = || {
-            let store = Arc::new(FileStore::new(directory.path().join("token.json")));
+        let memory = Arc::new(MemoryStore::default());
+        let program = |is_file: bool| {
+            let file = || Arc::new(FileStore::new(directory.path().join("token.json")));
+            let store: Arc<dyn TokenStore> = if is_file { file() } else { memory.clone() };
             builder(server, Credentials::OAuth(app.clone(), store)).build()
         };
-        server.world().code("code", 3, Some(redirect), None).await;
-        program()?.log_in("code", None).await?;
-        for _ in 0..3 {
-            let programs = (0..8).map(|_| program()).collect::<Result<Vec<_>, _>>()?;
+        for (is_file, code) in [(true, "code-1"), (false, "code-2")] {
+            server.world().code(code, 3, Some(redirect), None).await;
+            program(is_file)?.log_in(code, None).await?;
+        }
+        for is_file in [true, false, true, false] {
+            let programs = (0..8).map(|_| program(is_file)).collect::<Result<Vec<_>, _>>()?;
             for program in &programs {
                 assert_eq!(whoami(program).await, "una");
             }

@@ -102,16 +102,16 @@ impl App {
             return Ok(Some(hash));
         }
         let guessed = Subject::link(&hash);
+        let closed = |Locked { seconds }| Error::rate_limit_exceeded(seconds);
         let open = move |tx: &mut Tx<Read>| guessed.open(tx);
-        if let Err(Locked { seconds }) = self.db.read::<_, Error>(Cost::Point, open).await? {
-            return Err(Error::rate_limit_exceeded(seconds));
-        }
+        self.db.read::<_, Error>(Cost::Point, open).await?.map_err(closed)?;
         let against = PasswordHash::known(hash.clone());
-        if self.slow.run(move || Ok(PasswordHash::fits(Some(&against), &password))).await? {
+        let fits = self.slow.run(move || Ok(PasswordHash::fits(Some(&against), &password))).await?;
+        let judged = self.db.write("links.guessed", move |tx: &mut Tx<Write>| guessed.judge(tx, fits)).await?;
+        if judged.map_err(closed)? {
             self.proofs.add(proof);
             return Ok(Some(hash));
         }
-        self.db.write("links.guessed", move |tx: &mut Tx<Write>| guessed.failed(tx)).await?;
         Ok(None)
     }
 }

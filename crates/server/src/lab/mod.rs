@@ -40,6 +40,8 @@ pub struct Lab(Arc<Inner>);
 struct Inner {
     /// What its own API is called with.
     token: TokenHash,
+    /// What a browser may look by: made of the token, which cannot be made of it.
+    look: String,
     worlds: Worlds,
     api: Router<Lab>,
 }
@@ -54,7 +56,7 @@ impl Lab {
         config.store.clock = clock.reading();
         let app = App::open(&config)?;
         let worlds = Worlds::new(app, clock);
-        Ok(Lab(Arc::new(Inner { token: TokenHash::of(token), worlds, api: api::routes() })))
+        Ok(Lab(Arc::new(Inner { token: TokenHash::of(token), look: pages::look(token), worlds, api: api::routes() })))
     }
 
     /// The server of the main world, as it is by now.

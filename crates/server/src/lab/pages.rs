@@ -1,11 +1,15 @@
-//! `/_lab` for people: the calls of a world as they happen. A form takes the laboratory's token and keeps it in a cookie that
-//! only `/_lab` sees, and by which nothing can be done but to look.
+//! `/_lab` for people: the calls of a world as they happen. A form takes the laboratory's token, and gives a cookie for it that
+//! only `/_lab` sees, and by which nothing can be done but to look. The token itself is not in it: whatever else is served from
+//! this machine, on another port, has the same cookies.
 use super::{
     BELOW, Lab, MAIN,
     bench::record::{Named, Reason, Shown},
 };
 use crate::http::collect;
+use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::Body;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use boxwood_api::identity::TokenHash;
 use boxwood_web::lab::{self as page, Call, Refused};
 use http::{
     HeaderMap, HeaderValue, Method, Request, Response,
@@ -50,14 +54,20 @@ pub(super) async fn answer(lab: &Lab, request: Request<Body>) -> Result<Response
 pub(super) fn is_let_in(lab: &Lab, headers: &HeaderMap) -> bool {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.any(|(name, value)| name == NAME && lab.0.token.is_of(value))
+    pairs.any(|(name, value)| name == NAME && TokenHash::of(&lab.0.look).is_of(value))
+}
+
+/// What the cookie says for a token.
+pub(super) fn look(token: &str) -> String {
+    let digest = digest(&SHA256, format!("{NAME} {token}").as_bytes());
+    BASE64_URL_SAFE_NO_PAD.encode(digest.as_ref())
 }
 
 async fn sign_in(lab: &Lab, body: Body) -> Response<Body> {
     let form = collect(body, MOST, PATIENCE).await.ok();
     let form = form.and_then(|form| serde_urlencoded::from_bytes::<Form>(&form).ok());
-    let token = form.map(|form| form.token.trim().to_owned()).filter(|token| lab.0.token.is_of(token));
-    let cookie = token.map(|token| format!("{NAME}={token}; Path={BELOW}; HttpOnly; SameSite=Strict"));
+    let is_known = form.is_some_and(|form| lab.0.token.is_of(form.token.trim()));
+    let cookie = is_known.then(|| format!("{NAME}={}; Path={BELOW}; HttpOnly; SameSite=Strict", lab.0.look));
     match cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         Some(cookie) => page::opened(BELOW, cookie),
         None => page::key(true),

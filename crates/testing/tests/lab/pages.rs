@@ -17,6 +17,7 @@ async fn cookie(world: &World) -> String {
     for wanted in ["Path=/_lab", "HttpOnly", "SameSite=Strict"] {
         assert!(set.contains(wanted), "{set}");
     }
+    assert!(!set.contains(LAB_TOKEN), "whoever gets hold of it may look, and no more: {set}");
     set.split(';').next().unwrap().to_owned()
 }
 
@@ -114,5 +115,11 @@ fn by_its_cookie_one_may_look_and_do_nothing() {
             assert_eq!(asked.send().await.status, 401, "{method} {path}");
         }
         assert_eq!(page(&world, "/_lab/worlds", &cookie).await.status, 200);
+        let value = cookie.split_once('=').unwrap().1;
+        assert_eq!(
+            world.at("DELETE", "/_lab/worlds/main/requests").by(value).send().await.status,
+            401,
+            "it is no token"
+        );
     });
 }

@@ -30,6 +30,7 @@ use item::Wanted;
 
 /// How long the cookie of a password that was right is kept, in seconds. It says so itself, too.
 const PROOF_LIFE: i64 = 12 * 3600;
+const WRONG: &str = "That is not the password of this link. Ask whoever gave it to you.";
 
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
@@ -210,14 +211,21 @@ async fn unlock(State(web): State<Web>, Path(token): Path<String>, visitor: Visi
     };
     let guessed = Subject::link(&hash);
     let guest = Guest { csrf: posted.csrf, cookie: None };
-    if let Err(closed) = web.read(move |tx| guessed.open(tx)).await? {
-        return Ok(locked(&token, guest, Some((StatusCode::TOO_MANY_REQUESTS, &wait(closed, "this link")))));
-    }
-    let (known, password) = (PasswordHash::known(hash.clone()), posted.form.text("password").to_owned());
-    if !web.hashing(move || PasswordHash::fits(Some(&known), &password)).await? {
-        web.db.write("links.guessed", move |tx: &mut Tx<Write>| guessed.failed(tx)).await?;
-        let why = "That is not the password of this link. Ask whoever gave it to you.";
-        return Ok(locked(&token, guest, Some((StatusCode::FORBIDDEN, why))));
+    let judged = match web.read(move |tx| guessed.open(tx)).await? {
+        Ok(()) => {
+            let (known, password) = (PasswordHash::known(hash.clone()), posted.form.text("password").to_owned());
+            let fits = web.hashing(move || PasswordHash::fits(Some(&known), &password)).await?;
+            web.db.write("links.guessed", move |tx: &mut Tx<Write>| guessed.judge(tx, fits)).await?
+        }
+        Err(closed) => Err(closed),
+    };
+    let refused = match judged {
+        Ok(true) => None,
+        Ok(false) => Some((StatusCode::FORBIDDEN, WRONG.to_owned())),
+        Err(closed) => Some((StatusCode::TOO_MANY_REQUESTS, wait(closed, "this link"))),
+    };
+    if let Some((status, why)) = refused {
+        return Ok(locked(&token, guest, Some((status, &why))));
     }
     let proof = web.read(move |tx| items::prove(tx, &named, &hash)).await?.ok_or_else(nowhere)?;
     let cookie = cookie::set(&web, &proof_of(&token), &proof, Some(PROOF_LIFE));

@@ -15,7 +15,6 @@ const KEPT: i64 = 30 * 24 * 3600 * 1_000_000;
 /// How many go in one transaction, so that others need not wait for it.
 const BATCH: i64 = 200;
 const EXPIRED: &str = "SELECT id FROM items WHERE trashed_at <= $1 ORDER BY trashed_at LIMIT $2";
-
 const EXPIRED_VERSIONS: &str =
     "SELECT id, file_id, size FROM file_versions WHERE trashed_at <= $1 ORDER BY trashed_at LIMIT $2";
 const DELETE_VERSION: &str = "DELETE FROM file_versions WHERE id = $1";

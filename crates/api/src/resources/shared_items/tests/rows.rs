@@ -50,6 +50,21 @@ fn a_links_password_is_guessed_slowly() {
 }
 
 #[test]
+fn guesses_side_by_side_count_one_by_one() {
+    on_both_engines(async |world: World| {
+        let file = number(&made(&world, "una", "a.txt", 0, b"a").await);
+        let reply = shared(&world, "una", &format!("/files/{file}"), json!({ "password": "Secret123@" })).await;
+        let header =
+            format!("{}&shared_link_password=guess", header(reply.body["shared_link"]["url"].as_str().unwrap()));
+        let guess = async || world.get("/shared_items").by("olga").header("BoxApi", &header).send().await.outcome();
+        let outcomes = futures_util::future::join_all((0..12).map(|_| guess())).await;
+        let heard = outcomes.iter().filter(|outcome| *outcome == "403 incorrect_shared_item_password").count();
+        let closed = outcomes.iter().filter(|outcome| *outcome == "429 rate_limit_exceeded").count();
+        assert_eq!((heard, closed), (5, 7), "{outcomes:?}");
+    });
+}
+
+#[test]
 fn content_row_37_a_password_is_asked_for() {
     const WRONG: &str = "403 incorrect_shared_item_password";
     on_both_engines(async |world: World| {
