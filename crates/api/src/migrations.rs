@@ -1,5 +1,5 @@
 //! The migrations, in order; compiled in, so that one binary is the whole product.
-use boxwood_store::{Migration, Schema};
+use boxwood_store::{Migration, Schema, Whole};
 
 macro_rules! migration {
     ($name:literal) => {
@@ -8,8 +8,12 @@ macro_rules! migration {
 }
 
 /// What every store of the product is like.
-pub const SCHEMA: Schema<'static> =
-    Schema { whole: include_str!("../../../migrations/schema.sql"), migrations: MIGRATIONS };
+pub const SCHEMA: Schema<'static> = Schema { whole: Some(WHOLE), migrations: MIGRATIONS };
+
+const WHOLE: Whole = Whole {
+    script: include_str!("../../../migrations/schema.sql"),
+    image: include_bytes!(concat!(env!("OUT_DIR"), "/new.db")),
+};
 
 const MIGRATIONS: &[Migration] = &[
     migration!("0001_identity"),

@@ -7,10 +7,37 @@ pub(crate) const PAGE: usize = 4096;
 /// for a database of some gigabytes.
 const PART: usize = 256;
 
-const ZEROS: Page = [0; PAGE];
+static ZEROS: Bytes = [0; PAGE];
 
-type Page = [u8; PAGE];
-type Part = [Option<Arc<Page>>; PART];
+type Bytes = [u8; PAGE];
+type Part = [Option<Page>; PART];
+
+#[derive(Clone)]
+enum Page {
+    /// A part of the program, which is read where it lies.
+    Given(&'static Bytes),
+    Made(Arc<Bytes>),
+}
+
+impl Page {
+    fn bytes(&self) -> &Bytes {
+        match self {
+            Page::Given(bytes) => bytes,
+            Page::Made(bytes) => bytes,
+        }
+    }
+
+    /// To be changed: a copy, unless it is nobody else's.
+    fn own(&mut self) -> &mut Bytes {
+        match self {
+            Page::Made(bytes) => Arc::make_mut(bytes),
+            Page::Given(bytes) => {
+                *self = Page::Made(Arc::new(**bytes));
+                self.own()
+            }
+        }
+    }
+}
 
 /// The state of a database. To clone it is to copy a pointer; whoever changes a clone changes nothing of the others.
 #[derive(Clone, Default)]
@@ -24,6 +51,20 @@ struct Table {
 }
 
 impl Image {
+    /// What a file of SQLite's holds. A page that is never written is never copied.
+    pub fn of(file: &'static [u8]) -> Image {
+        let (pages, _) = file.as_chunks::<PAGE>();
+        let part = |pages: &'static [Bytes]| Arc::new(std::array::from_fn(|at| pages.get(at).map(Page::Given)));
+        Image(Arc::new(Table { parts: pages.chunks(PART).map(part).collect(), size: pages.len() * PAGE }))
+    }
+
+    /// All of it, as a file holds it.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![0; self.size()];
+        self.read(0, &mut bytes);
+        bytes
+    }
+
     /// How many bytes it holds.
     pub fn size(&self) -> usize {
         self.0.size
@@ -82,8 +123,8 @@ impl Image {
         }
     }
 
-    fn page(&self, number: usize) -> Option<&Page> {
-        self.0.parts.get(number / PART)?.get(number % PART)?.as_deref()
+    fn page(&self, number: usize) -> Option<&Bytes> {
+        self.0.parts.get(number / PART)?.get(number % PART)?.as_ref().map(Page::bytes)
     }
 }
 
@@ -96,14 +137,15 @@ impl Table {
         let Some(part) = self.parts.get_mut(number / PART) else { return };
         let Some(slot) = Arc::make_mut(part).get_mut(number % PART) else { return };
         // A whole page, which is what SQLite nearly always writes, is not copied to be overwritten.
-        if let Ok(page) = <Page>::try_from(bytes) {
-            match slot.as_mut().and_then(Arc::get_mut) {
-                Some(own) => *own = page,
-                None => *slot = Some(Arc::new(page)),
+        if let Ok(whole) = <Bytes>::try_from(bytes) {
+            let own = if let Some(Page::Made(bytes)) = slot { Arc::get_mut(bytes) } else { None };
+            match own {
+                Some(own) => *own = whole,
+                None => *slot = Some(Page::Made(Arc::new(whole))),
             }
             return;
         }
-        let page = Arc::make_mut(slot.get_or_insert_with(|| Arc::new([0; PAGE])));
+        let page = slot.get_or_insert(Page::Given(&ZEROS)).own();
         if let Some(place) = page.get_mut(within..within + bytes.len()) {
             place.copy_from_slice(bytes);
         }

@@ -6,11 +6,13 @@
 //! is a pointer.
 mod file;
 mod image;
+mod script;
 #[cfg(test)]
 mod tests;
 mod vfs;
 
 pub use image::Image;
+pub use script::DIALECT;
 pub use vfs::VFS;
 
 use file::Shared;

@@ -104,6 +104,17 @@ fn it_is_gone_with_its_last_connection() {
     assert!(connect(&name).is_err());
 }
 
+#[test]
+fn what_is_given_is_read_where_it_lies_and_never_changed() {
+    let file: &'static [u8] = filled(1000).image().bytes().leak();
+    let (one, other) = (Memory::new(Some(Image::of(file))).unwrap(), Memory::new(Some(Image::of(file))).unwrap());
+    let was = file.to_vec();
+    open(&one).execute_batch("DELETE FROM t WHERE id > 10; UPDATE t SET text = 'y'").unwrap();
+    assert_eq!((count(&open(&one)), count(&open(&other))), (10, 1000));
+    assert_eq!(other.image().bytes(), was);
+    assert!(file == was);
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Write(usize, Vec<u8>),
@@ -125,8 +136,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn an_image_is_a_file(steps in proptest::collection::vec(step(), 1..24)) {
-        let (mut image, mut file) = (Image::default(), Vec::new());
+    fn an_image_is_a_file(given in 0..300_usize, steps in proptest::collection::vec(step(), 1..24)) {
+        let mut file: Vec<u8> = (0..given * 4096).map(|at| (at / 7) as u8).collect();
+        let mut image = Image::of(file.clone().leak());
         let mut forks = Vec::new();
         for step in steps {
             match step {

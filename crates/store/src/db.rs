@@ -124,13 +124,22 @@ impl Db {
 
 fn open(config: &Config, common: &Common, schema: &Schema<'_>) -> Result<Kind> {
     let in_memory = config.place == Config::MEMORY;
-    let home =
-        Arc::new(if in_memory { Home::memory(config.image.clone())? } else { Home::File((&config.place).into()) });
-    let lock = if in_memory { None } else { Some(sqlite::lock(home.path())?) };
+    let whole = schema.whole.map(|whole| whole.image);
+    let (home, lock, is_whole) = if in_memory {
+        let image = config.image.clone().or_else(|| whole.map(Image::of));
+        (Home::memory(image)?, None, whole.is_some())
+    } else {
+        let home = Home::File((&config.place).into());
+        let lock = sqlite::lock(home.path())?;
+        let is_whole = whole.map_or(Ok(false), |image| home.begin(image, config.durable));
+        let is_whole = is_whole.map_err(|error| sqlite::unusable(home.path(), &error))?;
+        (home, Some(lock), is_whole)
+    };
+    let home = Arc::new(home);
     let mut writing = Tx::writing(Box::new(Sqlite::writer(&home, config.durable)?), common);
-    // An image is of a store that this very process has brought up to date.
+    // The image of a configuration is of a store that this very process has brought up to date.
     if config.image.is_none() {
-        migrate(&mut writing, schema)?;
+        migrate(&mut writing, schema, is_whole)?;
     }
     let writer = group::start(writing, config.observer.clone(), config.group_time);
     let (of, common) = (home.clone(), common.clone());
@@ -150,7 +159,7 @@ fn connect(config: &Config, common: &Common, schema: &Schema<'_>) -> Result<Thre
         let mut left = MIGRATIONS;
         loop {
             left -= 1;
-            match migrate(&mut tx, schema) {
+            match migrate(&mut tx, schema, false) {
                 Err(_) if left > 0 => pause(Duration::from_millis(100)),
                 done => return done,
             }

@@ -2,7 +2,11 @@
 use crate::{Error, Result};
 use boxwood_pages::{Image, Memory, VFS};
 use rusqlite::{Connection, OpenFlags};
-use std::path::{Path, PathBuf};
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
 pub(crate) enum Home {
     File(PathBuf),
@@ -17,6 +21,45 @@ impl Home {
     /// What was committed last, if it is in memory.
     pub fn image(&self) -> Option<Image> {
         if let Home::Memory(memory) = self { Some(memory.image()) } else { None }
+    }
+
+    /// Puts the file of a new store where there is none, or an empty one, all of it or nothing; whether it did. Its log is
+    /// that of the [`journal`](Self::journal).
+    pub fn begin(&self, image: &[u8], durable: bool) -> io::Result<bool> {
+        let Home::File(path) = self else { return Ok(false) };
+        let beside = |end: &str| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(end);
+            PathBuf::from(name)
+        };
+        let there = match fs::metadata(path) {
+            Ok(there) if there.len() > 0 => return Ok(false),
+            Ok(there) => Some(there.permissions()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        // A log without its store is not this one's: SQLite, which begins the file then, knows to throw it away.
+        if ["-wal", "-journal"].iter().any(|end| beside(end).exists()) {
+            return Ok(false);
+        }
+        let mut image = image.to_vec();
+        // The versions for writing and for reading, which say that there is a log: to have SQLite set them takes four syncs.
+        if let Some(versions) = image.get_mut(18..20) {
+            versions.fill(2);
+        }
+        let new = beside("-new");
+        let mut file = File::create(&new)?;
+        // Whoever made the empty file has said who may read it.
+        there.map_or(Ok(()), |permissions| file.set_permissions(permissions))?;
+        file.write_all(&image)?;
+        if durable {
+            file.sync_all()?;
+        }
+        fs::rename(&new, path)?;
+        if let Some(directory) = path.parent().filter(|_| durable) {
+            File::open(if directory == "" { Path::new(".") } else { directory })?.sync_all()?;
+        }
+        Ok(true)
     }
 
     /// How it is named in messages.

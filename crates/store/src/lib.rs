@@ -25,7 +25,7 @@ pub use cache::{Cached, Key};
 pub use config::{Clock, Config, Context, Ended, Observer};
 pub use db::{Cost, Db};
 pub use error::{Error, Result};
-pub use migrate::{Migration, Schema};
+pub use migrate::{Migration, Schema, Whole};
 pub use row::{FromRow, Joined, Row};
 pub use tx::{Read, Tx, Write};
 pub use value::{FromValue, Params, ToValue, Value};

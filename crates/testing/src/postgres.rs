@@ -25,7 +25,7 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 /// migrations do. The first process that wants it makes it.
 static TABLES: LazyLock<Option<String>> = LazyLock::new(|| {
     let mut hash = DefaultHasher::new();
-    SCHEMA.whole.hash(&mut hash);
+    SCHEMA.whole.map(|whole| whole.script).hash(&mut hash);
     for migration in SCHEMA.migrations {
         (migration.name, migration.sql).hash(&mut hash);
     }

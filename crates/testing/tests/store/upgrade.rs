@@ -1,6 +1,6 @@
 //! What an older version has stored is there in this one.
 use boxwood_api::{Error, SCHEMA};
-use boxwood_store::{Config, Db, Migration, Schema, Tx, Write};
+use boxwood_store::{Config, Cost, Db, Migration, Schema, Tx, Write};
 use boxwood_testing::{Database, World, on_both_engines_empty};
 use tempfile::TempDir;
 
@@ -21,6 +21,7 @@ const OLD: [&str; 5] = [
     "INSERT INTO collaborations (folder_id, user_id, role) VALUES (2, 2, 'editor')",
     "INSERT INTO counters (kind, owner_id, shard, value) VALUES ('root_items', 1, 0, 1), ('folder_items', 1, 0, 1)",
 ];
+const APPLIED: &str = "SELECT count(*) FROM migrations";
 const ITEMS: &str = "SELECT id, parent_id, coalesce(trashed_at, 0), coalesce(trash_owner, 0) FROM items ORDER BY id";
 const DATES: &str = "SELECT content_created_at, content_modified_at FROM items WHERE id = 2";
 const SHARED: &str = "SELECT item_id, user_id, role, status FROM collaborations";
@@ -68,7 +69,7 @@ async fn said(db: &Db) -> Vec<String> {
 fn a_new_store_is_as_if_it_had_been_brought_up_to_date() {
     on_both_engines_empty(async |world: World| {
         let (_directory, _database, place) = another(&world);
-        let grown = Db::open(&Config::new(&place), &Schema { whole: "", ..SCHEMA }).unwrap();
+        let grown = Db::open(&Config::new(&place), &Schema { whole: None, ..SCHEMA }).unwrap();
         let (new, grown) = (said(world.app().db()).await, said(&grown).await);
         assert!(new.len() > 400, "{}", new.len());
         let only =
@@ -80,6 +81,44 @@ fn a_new_store_is_as_if_it_had_been_brought_up_to_date() {
         );
         assert_eq!(new, grown, "the columns are in another order");
     });
+}
+
+/// The program that had it was killed, and then somebody removed the store, but not its log.
+#[tokio::test]
+async fn a_log_without_its_store_is_thrown_away() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name: &str| directory.path().join(name);
+    let config = |name: &str| Config::new(file(name).to_string_lossy());
+    let old = Db::open(&config("old.db"), &SCHEMA).unwrap();
+    let change = |tx: &mut Tx<Write>| tx.exec("DELETE FROM migrations WHERE name <> '0001_identity'", ());
+    old.write("test.old", change).await.unwrap();
+    std::fs::copy(file("old.db-wal"), file("new.db-wal")).unwrap();
+    let new = Db::open(&config("new.db"), &SCHEMA).unwrap();
+    let applied = |tx: &mut Tx<_>| tx.one::<(i64,)>(APPLIED, ());
+    assert_eq!(new.read(Cost::Point, applied).await.unwrap().0, SCHEMA.migrations.len() as i64);
+    let grown = Db::open(&config("grown.db"), &Schema { whole: None, ..SCHEMA }).unwrap();
+    assert_eq!(said(&new).await, said(&grown).await);
+}
+
+/// Who made the empty file has said who may read it; and nothing else is left of the beginning.
+#[cfg(unix)]
+#[test]
+fn a_new_store_keeps_the_mode_of_an_empty_file() {
+    use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt, os::unix::fs::PermissionsExt};
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("new.db");
+    OpenOptions::new().create_new(true).write(true).mode(0o600).open(&file).unwrap();
+    let db = Db::open(&Config::new(file.to_string_lossy()), &SCHEMA).unwrap();
+    let mut modes: Vec<_> = std::fs::read_dir(&directory)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name().into_string().unwrap(), entry.metadata().unwrap().permissions().mode() & 0o777))
+        .filter(|(name, _)| name != "new.db-lock")
+        .collect();
+    modes.sort();
+    drop(db);
+    let expected = ["new.db", "new.db-shm", "new.db-wal"].map(|name| (name.to_owned(), 0o600));
+    assert_eq!(modes, expected);
 }
 
 /// A place of the same engine, without anything in it, for as long as what keeps it is kept.
@@ -96,7 +135,7 @@ fn folders_become_items_and_keep_all_that_they_had() {
     on_both_engines_empty(async |world: World| {
         let (_directory, _database, place) = another(&world);
         let known: Vec<_> = SCHEMA.migrations.iter().take(BEFORE).map(|known| Migration { ..*known }).collect();
-        let old = Db::open(&Config::new(&place), &Schema { whole: "", migrations: &known }).unwrap();
+        let old = Db::open(&Config::new(&place), &Schema { whole: None, migrations: &known }).unwrap();
         let fill = |tx: &mut Tx<Write>| {
             for sql in OLD {
                 tx.exec(sql, ())?;
