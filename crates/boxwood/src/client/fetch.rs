@@ -9,7 +9,7 @@ use super::{
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 use boxwood_sdk::{
     Client, Error,
-    contract::wire::{FileId, FileVersionId},
+    contract::wire::{FileId, FileVersionId, Time},
     download::Download,
 };
 use boxwood_server::admin::Refused;
@@ -21,6 +21,7 @@ use std::{
     io::{self, Read, Write as _},
     ops::Range,
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 /// How much is asked for at a time.
@@ -38,6 +39,8 @@ pub struct Wanted {
     /// In hexadecimal digits; empty where the server does not say.
     pub sha1: String,
     version: Option<FileVersionId>,
+    /// When its content was last changed, as far as the server says.
+    modified: Option<SystemTime>,
 }
 
 impl Wanted {
@@ -47,7 +50,10 @@ impl Wanted {
         let size = item.value.get("size").and_then(Value::as_u64).unwrap_or_default();
         let version = item.value.pointer("/file_version/id").and_then(Value::as_str);
         let version = version.and_then(|id| id.parse().ok()).map(FileVersionId);
-        Some(Wanted { id, size, sha1: text(&item.value, "sha1").to_ascii_lowercase(), version })
+        let modified = Time::of(text(&item.value, "content_modified_at"))
+            .and_then(|time| u64::try_from(time.micros()).ok())
+            .map(|micros| SystemTime::UNIX_EPOCH + Duration::from_micros(micros));
+        Some(Wanted { id, size, sha1: text(&item.value, "sha1").to_ascii_lowercase(), version, modified })
     }
 
     fn download(&self, client: &Client) -> Download {
@@ -81,7 +87,7 @@ pub fn fit(name: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Downloads a file. `more` is told of each further bytes; those that were there already come first.
+/// Downloads a file, with the time of its last change. `more` is told of each further bytes; those that were there already come first.
 ///
 /// # Errors
 /// As of any call; where it cannot be written, or is not what the server said.
@@ -112,6 +118,10 @@ pub async fn fetch(client: &Client, wanted: &Wanted, to: &Path, more: impl Fn(u6
         let _ = (fs::remove_file(&about), fs::remove_file(&part));
         return Err(Refused::failed(format!("What came for {} is not what the server says it has.", to.display()))
             .hint("It may just have changed: try again"));
+    }
+    if let Some(modified) = wanted.modified {
+        // A place that keeps no times still keeps the file.
+        let _ = file.set_modified(modified);
     }
     fs::rename(&part, to).map_err(failed)?;
     let _ = fs::remove_file(&about);

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// What is asked for of each item.
-pub const FIELDS: [&str; 5] = ["name", "size", "modified_at", "sha1", "file_version"];
+pub const FIELDS: [&str; 6] = ["name", "size", "modified_at", "content_modified_at", "sha1", "file_version"];
 /// What marks a path on the server.
 const MARK: &str = "box:";
 /// The most that a page has.

@@ -1,15 +1,23 @@
 //! One file on its way to the server.
-use super::{paths::FIELDS, state::Begun, told::told};
+use super::{
+    paths::FIELDS,
+    state::{Begun, modified},
+    told::told,
+};
 use boxwood_sdk::{
     Client, Error, Source,
     contract::{
-        resources::files::File,
-        wire::{FileId, FolderId},
+        InFolder,
+        resources::{
+            files::{File, NewFile, NewVersionOf},
+            upload_sessions::Attributes,
+        },
+        wire::{FileId, FolderId, Maybe, Time},
     },
     upload::{LargeUpload, SMALLEST},
 };
 use boxwood_server::admin::Refused;
-use std::path::Path;
+use std::{fs, path::Path};
 
 /// Where the content of a file goes.
 #[derive(Clone)]
@@ -28,8 +36,8 @@ impl To {
     }
 }
 
-/// Sends a file, large ones in parts: what has arrived of such a one in a run that was cut short is not sent again. `tell` is
-/// told how far it is: so many bytes, of so many.
+/// Sends a file, with the time of its last change; large ones in parts: what has arrived of such a one in a run that was cut
+/// short is not sent again. `tell` is told how far it is: so many bytes, of so many.
 ///
 /// # Errors
 /// As of any call; a file that cannot be read.
@@ -40,16 +48,23 @@ pub async fn send(
     tell: impl Fn(u64, u64) + Clone + Send + Sync + 'static,
 ) -> Result<File, Failed> {
     let content = Source::file(file).await?;
-    let size = content.size();
+    let (size, time) = (content.size(), time(file));
     if size < SMALLEST {
-        let sent = small(client, content, to).await?;
+        let sent = small(client, content, to, time).await?;
         tell(size, size);
         return Ok(sent);
     }
     let begun = Begun::of(file, &to.text())?;
+    let attributes = Attributes {
+        // A version's file has been made before.
+        content_created_at: said(time.filter(|_| matches!(to, To::New(..)))),
+        content_modified_at: said(time),
+        ..Attributes::default()
+    };
     let files = client.files();
     if let Some(session) = begun.session().and_then(|session| session.parse().ok()) {
-        match carry(files.resume_upload(session, content.clone()), &tell, &begun).await {
+        let upload = files.resume_upload(session, content.clone()).attributes(attributes.clone());
+        match carry(upload, &tell, &begun).await {
             // Sessions end after a while; and another server knows nothing of this one's.
             Err(Error::Refused(refused)) if matches!(refused.status, 400 | 403 | 404 | 409 | 410 | 412) => {
                 begun.forget()
@@ -61,7 +76,17 @@ pub async fn send(
         To::New(folder, name) => files.upload_large(&name, folder, content),
         To::Version(id) => files.upload_large_version(id, content),
     };
-    Ok(carry(upload, &tell, &begun).await?)
+    Ok(carry(upload.attributes(attributes), &tell, &begun).await?)
+}
+
+/// When its content was last changed. What nobody knows, and what is before 1970, is not said.
+fn time(file: &Path) -> Option<Time> {
+    let nanos = fs::metadata(file).ok().map(|about| modified(&about)).filter(|nanos| *nanos >= 0);
+    nanos.map(|nanos| Time::at(nanos / 1000))
+}
+
+fn said(time: Option<Time>) -> Maybe<Time> {
+    time.map_or(Maybe::Absent, Maybe::Value)
 }
 
 async fn carry(
@@ -76,11 +101,19 @@ async fn carry(
 }
 
 /// In one call.
-async fn small(client: &Client, content: Source, to: To) -> Result<File, Failed> {
+async fn small(client: &Client, content: Source, to: To, time: Option<Time>) -> Result<File, Failed> {
     let files = client.files();
     let call = match to {
-        To::New(folder, name) => files.upload(&name, folder, content),
-        To::Version(id) => files.upload_version(id, content),
+        To::New(folder, name) => {
+            let parent = InFolder { id: folder };
+            let (content_created_at, content_modified_at) = (said(time), said(time));
+            let new = NewFile { name, parent, description: Maybe::Absent, content_created_at, content_modified_at };
+            files.upload_as(new, content)
+        }
+        To::Version(id) => {
+            let version = NewVersionOf { content_modified_at: said(time), ..NewVersionOf::default() };
+            files.upload_version_as(id, version, content)
+        }
     };
     let uploaded = call.fields(&FIELDS).await?;
     let none = || Failed::Here(Refused::failed("The server's answer names no file."));

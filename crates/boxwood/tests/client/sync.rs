@@ -1,5 +1,6 @@
 //! Folders as a whole: `sync`, `get -r`, `put -r`, and patterns.
 use crate::world::{World, ok, refused};
+use boxwood_sdk::contract::wire::Time;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,6 +8,7 @@ use std::{
     io::{BufRead as _, BufReader},
     path::Path,
     process::Stdio,
+    time::{Duration, SystemTime},
 };
 
 /// How many files the run has that is killed.
@@ -97,6 +99,46 @@ async fn a_folder_comes_down_and_only_what_changes_comes_again() {
     ok(&world.run(&["sync", "box:/Plans", "new/copy", "--delete"]).await);
     assert_eq!(content(&world.path("new/copy/one.txt")), "one");
     assert!(!world.path("new/copy/b/two.txt").exists() && !world.path("new/copy/b/x").exists());
+}
+
+/// Seconds since 1970.
+fn changed(path: &Path) -> u64 {
+    let time = fs::metadata(path).unwrap().modified().unwrap();
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
+}
+
+fn change(path: &Path, seconds: u64) {
+    let file = fs::File::options().append(true).open(path).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_millis(seconds * 1000 + 250)).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_keep_the_time_of_their_last_change() {
+    let world = World::logged_in().await;
+    world.directory("a", &[("small.txt", "one"), ("large.bin", &"x".repeat(20_000_001))]);
+    change(&world.path("a/small.txt"), 1_000_000_000);
+    change(&world.path("a/large.bin"), 1_100_000_000);
+    ok(&world.run(&["sync", "a", "box:/Plans"]).await);
+    let times = async |name: &str| {
+        let path = format!("/files/{}", world.tree("/Plans").await[name]["id"].as_str().unwrap());
+        let file = world.json(&["api", "GET", &path]).await;
+        let seconds = |name: &str| Time::of(file[name].as_str().unwrap()).unwrap().micros() / 1_000_000;
+        [seconds("content_created_at"), seconds("content_modified_at")]
+    };
+    assert_eq!(times("/Plans/small.txt").await, [1_000_000_000; 2]);
+    assert_eq!(times("/Plans/large.bin").await, [1_100_000_000; 2]);
+
+    world.directory("a", &[("small.txt", "two")]);
+    change(&world.path("a/small.txt"), 1_200_000_000);
+    ok(&world.run(&["sync", "a", "box:/Plans"]).await);
+    assert_eq!(times("/Plans/small.txt").await, [1_000_000_000, 1_200_000_000], "it is the same file");
+
+    ok(&world.run(&["sync", "box:/Plans", "b"]).await);
+    ok(&world.run(&["get", "/Plans/large.bin", "got.bin"]).await);
+    let got = ["b/small.txt", "b/large.bin", "got.bin"].map(|name| changed(&world.path(name)));
+    assert_eq!(got, [1_200_000_000, 1_100_000_000, 1_100_000_000]);
+    let again = world.lines(&["sync", "box:/Plans", "b"]).await;
+    assert_eq!(summary(&again)["unchanged"], 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

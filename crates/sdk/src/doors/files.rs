@@ -36,7 +36,12 @@ impl Files {
 
     /// Uploads a new version of a file.
     pub fn upload_version(&self, id: FileId, content: impl Into<Source>) -> Call<Uploaded> {
-        self.0.call(&files::ADD_VERSION, (id,), NoQuery {}, (NewVersionOf::default(), content.into()))
+        self.upload_version_as(id, NewVersionOf::default(), content)
+    }
+
+    /// Uploads a new version of a file, of which more is said.
+    pub fn upload_version_as(&self, id: FileId, version: NewVersionOf, content: impl Into<Source>) -> Call<Uploaded> {
+        self.0.call(&files::ADD_VERSION, (id,), NoQuery {}, (version, content.into()))
     }
 
     /// Whether a file of that name and size could be uploaded, and where to.
