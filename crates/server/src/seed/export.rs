@@ -2,10 +2,12 @@
 use crate::App;
 use axum::body::Body;
 use boxwood_api::{
-    Call, Caller, Endpoint, Error, Result, Run, enterprises,
+    Call, Caller, Endpoint, Error, Result, Run, Settings,
+    apps::{self, App as Registered},
+    enterprises,
     resources::{
         self, files,
-        users::{self, Kind, Person},
+        users::{self, Kind, Permissions, Person},
     },
     wire::{AppId, FileId, RequestId, UserId},
 };
@@ -18,12 +20,15 @@ use serde_json::{Map, Value, json};
 const MOST_TEXT: i64 = 256 << 10;
 const PAGE: usize = 1000;
 const USER: &str = "id,name,login,role,status,language,timezone,job_title,phone,address,space_amount";
-const ITEM: &str = "id,type,name,description,tags,shared_link,owned_by,size";
+const ITEM: &str = "id,type,name,description,tags,shared_link,owned_by,size,url";
+/// What the logins of apps' own users end with, whom a seed cannot name.
+const OF_APPS: &str = "@boxdevedition.com";
 
-/// Users, groups, folders, files of text, collaborations and links, as a seed has them; in JSON, which is YAML.
+/// Users, groups, apps, folders, files of text, web links, collaborations and shared links, as a seed has them; in JSON, which is
+/// YAML.
 ///
-/// Left out is what a seed has no word for (comments, tasks, past versions, the trash, web links), what is not known (passwords, the
-/// secrets of apps, and so apps), and the content of files that are no text or larger than 256 KiB.
+/// Left out is what a seed has no word for (comments, tasks, past versions, the trash), what is not known (passwords, and the
+/// secrets of apps, which are drawn anew), and the content of files that are no text or larger than 256 KiB.
 ///
 /// # Errors
 /// Those of the store.
@@ -88,9 +93,7 @@ impl Reader<'_> {
             let Some(person) = person.filter(|person| person.kind == Kind::Managed) else { continue };
             let mut fields = kept(&user, &["name", "login", "language", "timezone", "job_title", "phone", "address"]);
             let role = text(&user, "role");
-            let (folders, files) = self.within(tx, &console(&person), "0", Some(text(&user, "id")))?;
-            add(&mut fields, "folders", folders);
-            add(&mut fields, "files", files);
+            self.own(tx, &person, &mut fields)?;
             if person.id == admin.id {
                 first = Value::Object(fields);
                 continue;
@@ -98,15 +101,71 @@ impl Reader<'_> {
             fields.extend(kept(&user, &["status", "space_amount"]));
             if role == "coadmin" {
                 fields.insert("role".to_owned(), json!(role));
+                let known = enterprises::person_by_login(tx, text(&user, "id"))?;
+                let may = known.map_or(Permissions::NONE, |row| row.permissions);
+                let names = Permissions::NAMED.iter().filter(|(one, _)| may.has(*one)).map(|(_, name)| *name);
+                fields.insert("permissions".to_owned(), json!(names.collect::<Vec<_>>()));
             }
             others.push(Value::Object(fields));
         }
         let mut made = Map::from_iter([("name".to_owned(), json!(enterprises::name(tx, row.id)?))]);
+        let domains = enterprises::settings(tx, row.id)?.map(|settings| json!(settings.domains.0)).unwrap_or_default();
+        made.extend(kept(&json!({ "domains": domains }), &["domains"]));
         made.insert("admin".to_owned(), first);
         add(&mut made, "users", others);
         let groups = self.groups(tx, &who)?;
         add(&mut made, "groups", groups);
+        let apps = apps::list(tx, Some(row.id))?;
+        // Those of a seed get a token for the whole of it: others (the documentation's, those with one token each) do not.
+        let apps = apps.iter().filter(|app| app.settings.any(Settings::SERVER | Settings::OAUTH2));
+        let apps = apps.filter(|app| !app.settings.has(Settings::PUBLIC));
+        let apps = apps.map(|app| self.app(tx, &admin, app)).collect::<Result<_>>()?;
+        add(&mut made, "apps", apps);
         Ok(Value::Object(made))
+    }
+
+    /// An app with its users; what a seed takes for granted is not said.
+    fn app(&mut self, tx: &mut Tx<Read>, admin: &Person, app: &Registered) -> Result<Value> {
+        let has = |settings| app.settings.has(settings);
+        let mut fields =
+            Map::from_iter([("name".to_owned(), json!(app.name)), ("client_id".to_owned(), json!(app.client_id))]);
+        let grants = [(Settings::JWT, "jwt"), (Settings::CLIENT_CREDENTIALS, "ccg"), (Settings::OAUTH2, "oauth2")];
+        let auth: Vec<_> = grants.iter().filter(|(one, _)| has(*one)).map(|(_, name)| *name).collect();
+        let scopes: Vec<_> = (app.settings & Settings::SCOPES).names().collect();
+        let authorization = apps::authorization(tx, app.id, app.enterprise_id)?;
+        let is_authorized = authorization.is_some_and(|given| given.enabled);
+        let said = [
+            ("auth", json!(auth), auth == ["jwt", "ccg"]),
+            ("scopes", json!(scopes), has(Settings::SCOPES)),
+            ("access", json!("app"), has(Settings::ENTERPRISE_ACCESS)),
+            ("as_user", json!(false), has(Settings::AS_USER)),
+            ("user_tokens", json!(false), has(Settings::USER_TOKENS)),
+            ("authorized", json!(false), is_authorized || !app.is_server_app()),
+            ("redirect_uris", json!(app.redirect_uris.0), app.redirect_uris.0.is_empty()),
+            ("cors_origins", json!(app.cors_origins.0), app.cors_origins.0.is_empty()),
+        ];
+        let said = said.into_iter().filter(|(_, _, is_granted)| !is_granted);
+        fields.extend(said.map(|(name, value, _)| (name.to_owned(), value)));
+        let who = Caller::console(admin, app.id, RequestId::default());
+        let mut own = Vec::new();
+        for user in self.list(tx, &who, "get_users", &[], "user_type=all&fields=id,name,external_app_user_id")? {
+            let known = enterprises::person_by_login(tx, text(&user, "id"))?;
+            if known.is_none_or(|row| (row.kind, row.app_id) != (Kind::AppUser, Some(app.id))) {
+                continue;
+            }
+            let mut fields = kept(&user, &["name", "external_app_user_id"]);
+            if let Some(person) = users::person(tx, UserId(text(&user, "id").parse().unwrap_or_default()))? {
+                self.own(tx, &person, &mut fields)?;
+            }
+            own.push(Value::Object(fields));
+        }
+        add(&mut fields, "users", own);
+        Ok(Value::Object(fields))
+    }
+
+    /// What somebody owns.
+    fn own(&mut self, tx: &mut Tx<Read>, of: &Person, fields: &mut Map<String, Value>) -> Result<()> {
+        self.within(tx, &console(of), "0", Some(&of.id.to_string()), fields)
     }
 
     fn groups(&mut self, tx: &mut Tx<Read>, who: &Caller) -> Result<Vec<Value>> {
@@ -125,19 +184,24 @@ impl Reader<'_> {
         Ok(groups)
     }
 
-    /// Folders and files in a folder; in a root, those of its owner alone.
+    /// What is in a folder; in a root, what is its owner's alone.
     fn within(
         &mut self,
         tx: &mut Tx<Read>,
         who: &Caller,
         folder: &str,
         owner: Option<&str>,
-    ) -> Result<(Vec<Value>, Vec<Value>)> {
-        let (mut folders, mut files) = (Vec::new(), Vec::new());
+        into: &mut Map<String, Value>,
+    ) -> Result<()> {
+        let (mut folders, mut files, mut web_links) = (Vec::new(), Vec::new(), Vec::new());
         for item in self.list(tx, who, "get_folders_id_items", &[folder], &format!("fields={ITEM}"))? {
             let of = item.pointer("/owned_by/id").and_then(Value::as_str);
             let (id, kind) = (text(&item, "id"), text(&item, "type"));
-            if owner.is_some_and(|owner| of != Some(owner)) || !["folder", "file"].contains(&kind) {
+            if owner.is_some_and(|owner| of != Some(owner)) {
+                continue;
+            }
+            if kind == "web_link" {
+                web_links.push(Value::Object(kept(&item, &["url", "name", "description"])));
                 continue;
             }
             let mut fields = kept(&item, &["name", "description", "tags"]);
@@ -147,20 +211,21 @@ impl Reader<'_> {
             let given = self.collaborations(tx, who, kind, id)?;
             add(&mut fields, "collaborations", given);
             if kind == "folder" {
-                let (below, in_it) = self.within(tx, who, id, None)?;
-                add(&mut fields, "folders", below);
-                add(&mut fields, "files", in_it);
+                self.within(tx, who, id, None, &mut fields)?;
                 folders.push(Value::Object(fields));
-            } else {
-                if item.get("size").and_then(Value::as_i64).is_some_and(|size| (1..=MOST_TEXT).contains(&size)) {
-                    fields.insert("text".to_owned(), json!(self.texts.len()));
-                    let file = FileId(id.parse().unwrap_or_default());
-                    self.texts.push(files::address_of(tx, who, file)?);
-                }
-                files.push(Value::Object(fields));
+                continue;
             }
+            if item.get("size").and_then(Value::as_i64).is_some_and(|size| (1..=MOST_TEXT).contains(&size)) {
+                fields.insert("text".to_owned(), json!(self.texts.len()));
+                let file = FileId(id.parse().unwrap_or_default());
+                self.texts.push(files::address_of(tx, who, file)?);
+            }
+            files.push(Value::Object(fields));
         }
-        Ok((folders, files))
+        for (name, list) in [("folders", folders), ("files", files), ("web_links", web_links)] {
+            add(into, name, list);
+        }
+        Ok(())
     }
 
     fn collaborations(&mut self, tx: &mut Tx<Read>, who: &Caller, kind: &str, id: &str) -> Result<Vec<Value>> {
@@ -209,7 +274,13 @@ fn collaboration(one: &Value) -> Option<Value> {
     let by = |name: &str| one.pointer(&format!("/accessible_by/{name}")).filter(|value| value.is_string());
     match by("type").and_then(Value::as_str) {
         Some("group") => fields.insert("group".to_owned(), by("name")?.clone()),
-        _ => fields.insert("user".to_owned(), by("login").or_else(|| one.get("invite_email"))?.clone()),
+        _ => {
+            let login = by("login").or_else(|| one.get("invite_email"))?;
+            if login.as_str().is_none_or(|login| login.ends_with(OF_APPS)) {
+                return None;
+            }
+            fields.insert("user".to_owned(), login.clone())
+        }
     };
     if text(one, "status") == "pending" {
         fields.insert("pending".to_owned(), json!(true));

@@ -94,6 +94,9 @@ pub struct User {
     /// In their root.
     #[serde(default, skip_serializing)]
     pub files: Vec<File>,
+    /// In their root.
+    #[serde(default, skip_serializing)]
+    pub web_links: Vec<WebLink>,
 }
 
 /// Users who are given roles together.
@@ -191,6 +194,8 @@ pub struct AppUser {
     pub folders: Vec<Folder>,
     #[serde(default)]
     pub files: Vec<File>,
+    #[serde(default)]
+    pub web_links: Vec<WebLink>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -207,6 +212,8 @@ pub struct Folder {
     pub folders: Vec<Folder>,
     #[serde(default)]
     pub files: Vec<File>,
+    #[serde(default)]
+    pub web_links: Vec<WebLink>,
 }
 
 /// A file. Its content is a text, or what a file beside the seed holds; nothing where neither is given.
@@ -224,6 +231,37 @@ pub struct File {
     #[serde(default)]
     pub collaborations: Vec<Collaboration>,
 }
+
+/// An address with a name.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WebLink {
+    pub url: String,
+    /// Without one, the address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// What somebody owns, or what is in a folder.
+#[derive(Clone, Copy)]
+struct Content<'a> {
+    folders: &'a [Folder],
+    files: &'a [File],
+    web_links: &'a [WebLink],
+}
+
+macro_rules! with_content {
+    ($($kind:ident),*) => {
+        $(impl $kind {
+            fn content(&self) -> Content<'_> {
+                Content { folders: &self.folders, files: &self.files, web_links: &self.web_links }
+            }
+        })*
+    };
+}
+with_content!(User, AppUser, Folder);
 
 /// A role in a folder or a file. Users who are there have accepted it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -1,6 +1,6 @@
 //! Makes what a seed names, in one transaction.
 use super::{
-    Access, App, AppUser, Auth, Collaboration, Enterprise, File, Folder, Group, Level, Planted, PlantedApp,
+    Access, App, AppUser, Auth, Collaboration, Content, Enterprise, Group, Level, Planted, PlantedApp,
     PlantedEnterprise, PlantedUser, Seed, SharedLink, User,
     drawn::{Drawn, told},
 };
@@ -77,21 +77,14 @@ impl Planter<'_> {
         for (n, enterprise) in seed.enterprises.iter().enumerate() {
             let Some(made) = planted.enterprises.get(n).cloned() else { continue };
             let at = format!("enterprises[{n}]");
-            self.own(
-                tx,
-                &format!("{at}.admin"),
-                &made,
-                &made.admin,
-                (&enterprise.admin.folders, &enterprise.admin.files),
-                &mut planted,
-            )?;
+            self.own(tx, &format!("{at}.admin"), &made, &made.admin, enterprise.admin.content(), &mut planted)?;
             for (m, (user, id)) in enterprise.users.iter().zip(&made.users).enumerate() {
-                self.own(tx, &format!("{at}.users[{m}]"), &made, id, (&user.folders, &user.files), &mut planted)?;
+                self.own(tx, &format!("{at}.users[{m}]"), &made, id, user.content(), &mut planted)?;
             }
             for (m, (app, ids)) in enterprise.apps.iter().zip(&made.apps).enumerate() {
                 for (k, (user, id)) in app.users.iter().zip(&ids.users).enumerate() {
                     let at = format!("{at}.apps[{m}].users[{k}]");
-                    self.own(tx, &at, &made, id, (&user.folders, &user.files), &mut planted)?;
+                    self.own(tx, &at, &made, id, user.content(), &mut planted)?;
                 }
             }
         }
@@ -243,11 +236,10 @@ impl Planter<'_> {
         at: &str,
         of: &PlantedEnterprise,
         user: &PlantedUser,
-        content: (&[Folder], &[File]),
+        content: Content<'_>,
         planted: &mut Planted,
     ) -> Result<()> {
-        let (folders, files) = content;
-        if folders.is_empty() && files.is_empty() {
+        if content.folders.is_empty() && content.files.is_empty() && content.web_links.is_empty() {
             return Ok(());
         }
         let person = users::person(tx, user.id)?.ok_or_else(|| Refused::failed(format!("{at} is gone.")))?;
@@ -263,10 +255,10 @@ impl Planter<'_> {
         at: &str,
         owner: &Owner<'_>,
         parent: (&str, &str),
-        content: (&[Folder], &[File]),
+        content: Content<'_>,
         planted: &mut Planted,
     ) -> Result<()> {
-        for (n, folder) in content.0.iter().enumerate() {
+        for (n, folder) in content.folders.iter().enumerate() {
             let (at, path) = (format!("{at}.folders[{n}]"), format!("{}{}", parent.1, folder.name));
             let also = ("description", json!(folder.description));
             let body = said([("name", json!(folder.name)), ("parent", json!({ "id": parent.0 })), also]);
@@ -274,9 +266,9 @@ impl Planter<'_> {
             let more = said([("tags", tags(&folder.tags)), ("shared_link", link(&folder.shared_link))]);
             self.item(tx, &at, owner, ("folder", &id), more, &folder.collaborations)?;
             planted.folders.insert(format!("{}:{path}", owner.login), id.clone());
-            self.within(tx, &at, owner, (&id, &format!("{path}/")), (&folder.folders, &folder.files), planted)?;
+            self.within(tx, &at, owner, (&id, &format!("{path}/")), folder.content(), planted)?;
         }
-        for (n, file) in content.1.iter().enumerate() {
+        for (n, file) in content.files.iter().enumerate() {
             let (at, path) = (format!("{at}.files[{n}]"), format!("{}{}", parent.1, file.name));
             let body = said([("name", json!(file.name)), ("parent", json!({ "id": parent.0 }))]);
             let content = self.drawn.contents.get(&at).cloned();
@@ -287,6 +279,13 @@ impl Planter<'_> {
             let more = said([("tags", tags(&file.tags)), ("shared_link", link(&file.shared_link)), also]);
             self.item(tx, &at, owner, ("file", &id), more, &file.collaborations)?;
             planted.files.insert(format!("{}:{path}", owner.login), id);
+        }
+        for (n, link) in content.web_links.iter().enumerate() {
+            let mut body = json!(link);
+            if let Some(fields) = body.as_object_mut() {
+                fields.insert("parent".to_owned(), json!({ "id": parent.0 }));
+            }
+            self.call(tx, owner.who, &format!("{at}.web_links[{n}]"), "post_web_links", &[], body)?;
         }
         Ok(())
     }

@@ -170,8 +170,16 @@ fn the_api_is_for_its_own_token_and_says_what_to_do() {
 
 #[test]
 fn an_export_planted_again_is_the_same() {
-    const SEED: &str = r#"{"enterprises": [{"name": "Acme", "admin": {"name": "Ada Admin", "login": "ada@acme.example"},
-        "users": [{"name": "Max", "login": "max@acme.example", "job_title": "Tester"},
+    const SEED: &str = r#"{"enterprises": [{"name": "Acme", "domains": ["acme.example", "acme.test"],
+        "admin": {"name": "Ada Admin", "login": "ada@acme.example"},
+        "apps": [{"name": "Narrow", "client_id": "narrow", "auth": ["ccg"], "scopes": ["root_readonly"], "access": "app",
+                "as_user": false, "user_tokens": false, "users": [{"name": "Robot", "external_app_user_id": "7",
+                    "folders": [{"name": "Its own"}]}]},
+            {"name": "Web", "client_id": "web", "auth": ["oauth2"], "redirect_uris": ["http://localhost/back"],
+                "cors_origins": ["http://localhost"]},
+            {"name": "Wide", "client_id": "wide", "client_secret": "not-so-secret", "authorized": false}],
+        "users": [{"name": "Max", "login": "max@acme.example", "job_title": "Tester", "role": "coadmin",
+                "permissions": ["manage_groups"], "web_links": [{"url": "https://docs.example", "name": "Docs"}]},
             {"name": "Una", "login": "una@acme.example", "folders": [{"name": "Plans", "tags": ["year"], "description": "All",
                 "collaborations": [{"user": "max@acme.example", "role": "editor"}, {"group": "Readers", "role": "viewer"}],
                 "folders": [{"name": "Old"}],
@@ -201,7 +209,23 @@ fn an_export_planted_again_is_the_same() {
             assert_eq!((&plans["tags"], &plans["folders"][0]["name"]), (&json!(["year"]), &json!("Old")));
             assert_eq!(plans["collaborations"].as_array().unwrap().len(), 2, "{exported:#}");
             assert_eq!(una["files"][0]["shared_link"]["access"], "open");
-            assert_eq!(exported["enterprises"][0]["groups"][0]["members"], json!(["max@acme.example"]));
+            let acme = &exported["enterprises"][0];
+            assert_eq!(acme["groups"][0]["members"], json!(["max@acme.example"]));
+            assert_eq!(acme["domains"], json!(["acme.example", "acme.test"]));
+            let max = &acme["users"][0];
+            assert_eq!((&max["role"], &max["permissions"]), (&json!("coadmin"), &json!(["manage_groups"])));
+            assert_eq!(max["web_links"], json!([{ "url": "https://docs.example", "name": "Docs" }]));
+            let robot = json!({ "name": "Robot", "external_app_user_id": "7", "folders": [{ "name": "Its own" }] });
+            let narrow = json!({
+                "name": "Narrow", "client_id": "narrow", "auth": ["ccg"], "scopes": ["root_readonly"], "access": "app",
+                "as_user": false, "user_tokens": false, "users": [robot],
+            });
+            let web = json!({
+                "name": "Web", "client_id": "web", "auth": ["oauth2"], "redirect_uris": ["http://localhost/back"],
+                "cors_origins": ["http://localhost"],
+            });
+            let wide = json!({ "name": "Wide", "client_id": "wide", "authorized": false });
+            assert_eq!(acme["apps"], json!([narrow, web, wide]));
             if let Some(before) = before.replace(exported.clone()) {
                 assert_eq!(before, exported);
             }
