@@ -245,6 +245,27 @@ const steps = {
     await leave(shared.folder);
   },
 
+  'watches a refused call in the laboratory': async () => {
+    await admin.goto('/_lab');
+    for (const token of ['guessed', process.env.BOXWOOD_LAB_TOKEN]) {
+      await fill(admin, admin.locator('#token'), token);
+      await press(admin, button(admin, 'Open'));
+      same(await admin.getByRole('alert').count(), token === 'guessed' ? 1 : 0);
+    }
+    same(await admin.locator('h1').innerText(), 'Calls of main');
+    const why = "The As-User header names no user of the token's own enterprise.";
+    const refusal = admin.locator('#refusals summary').filter({ hasText: why });
+    same(await refusal.count(), 0);
+    acts(file, '999');
+    // With script it comes by itself; refusals are written down once a second.
+    if (by === 'noscript') do await press(admin, admin.getByRole('link', { name: 'Refresh' })); while (!(await refusal.count()));
+    await refusal.waitFor();
+    const step = admin.locator('#refusals li.bad');
+    same(await step.count(), await admin.locator('#refusals details').count());
+    await press(admin, refusal, { leads: false });
+    await step.first().waitFor();
+  },
+
   'calls the API as the user from the documentation': async () => {
     await admin.goto('/docs/reference/get_users_me');
     await press(admin, admin.getByRole('button', { name: /^Log in as/ }));
@@ -311,7 +332,7 @@ const steps = {
     ]);
   },
 
-  'has the documentation looked at': async () => {
+  'has the documentation and the laboratory looked at': async () => {
     await look(admin, [
       '/docs',
       '/docs/reference',
@@ -320,6 +341,7 @@ const steps = {
       '/docs/guides/as-user',
       '/docs/search?q=as-user',
       '/docs/search?q=nothing-of-that-name',
+      '/_lab',
     ]);
     same(admin.complaints, []);
   },
@@ -330,6 +352,6 @@ if (by === 'noscript') delete steps['calls the API as the user from the document
 if (by !== 'mouse') {
   delete steps['has the pages of accounts and apps looked at'];
   delete steps['has the pages of people and links looked at'];
-  delete steps['has the documentation looked at'];
+  delete steps['has the documentation and the laboratory looked at'];
 }
 run(steps);

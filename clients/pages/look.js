@@ -32,7 +32,11 @@ async function lookAt(page, asked, scheme) {
   const [path, status] = [asked].flat();
   const complaints = [];
   const bodies = [];
-  const keep = (response) => bodies.push(response.body().then((body) => body.length, () => 0));
+  const keep = (response) => {
+    // A stream of events has no end.
+    if (response.headers()['content-type'] === 'text/event-stream') return;
+    bodies.push(response.body().then((body) => body.length, () => 0));
+  };
   page.on('response', keep);
   const answer = await page.goto(path, { waitUntil: 'load' });
   page.off('response', keep);

@@ -36,10 +36,11 @@ const STEPS: &[&str] = &[
     "sees and changes who is in what the user owns",
     "opens what others have shared by links",
     "leaves files where somebody asks for them",
+    "watches a refused call in the laboratory",
     "calls the API as the user from the documentation",
     "has the pages of accounts and apps looked at",
     "has the pages of people and links looked at",
-    "has the documentation looked at",
+    "has the documentation and the laboratory looked at",
 ];
 
 /// As which it goes through them, and what the script is told.
@@ -54,6 +55,8 @@ const USAGE: &str = "cargo xtask pages [--only mouse,keyboard,noscript] [--binar
 /// What the provider of clients/pages/provider.js calls the server.
 const PROVIDER_CLIENT: &str = "boxwood";
 const PROVIDER_SECRET: &str = "known-to-both";
+/// What opens the server's laboratory.
+const LAB_TOKEN: &str = "known-to-both-as-well";
 
 const fn way(how: &'static str, steps: &'static [&'static str]) -> Client {
     Client { name: "pages", sdk: how, runtime: Runtime::Node, readme: "", steps }
@@ -104,6 +107,8 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
             ("BOXWOOD_OIDC_CLIENT_ID", PROVIDER_CLIENT),
             ("BOXWOOD_OIDC_CLIENT_SECRET", PROVIDER_SECRET),
             ("BOXWOOD_OIDC_NAME", "House ID"),
+            ("BOXWOOD_LAB", "true"),
+            ("BOXWOOD_LAB_TOKEN", LAB_TOKEN),
         ];
         let data = installed.join("pages").join(format!("data-{input}"));
         let server = Server::start(&binary, &data, false, &knows)?;
@@ -116,6 +121,7 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
             ("BOXWOOD_PROVIDER", Path::new(&issuer)),
             ("BOXWOOD_PROVIDER_CLIENT", Path::new(PROVIDER_CLIENT)),
             ("BOXWOOD_PROVIDER_SECRET", Path::new(PROVIDER_SECRET)),
+            ("BOXWOOD_LAB_TOKEN", Path::new(LAB_TOKEN)),
         ];
         flow::run(client, &server, &told, &mut report)?;
         server.stop()?;
