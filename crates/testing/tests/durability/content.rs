@@ -139,7 +139,7 @@ impl Worker {
     }
 }
 
-fn folder(client: &mut Client, name: &str, parent: &str) -> Option<String> {
+pub(super) fn folder(client: &mut Client, name: &str, parent: &str) -> Option<String> {
     let body = json!({ "name": name, "parent": { "id": parent } }).to_string();
     let (status, folder) = client.ask("POST", "/2.0/folders", &body)?;
     assert_eq!(status, 201, "{folder}");

@@ -8,6 +8,7 @@
 
 mod client;
 mod content;
+mod copies;
 mod full;
 mod parts;
 

@@ -294,6 +294,24 @@ fn a_copy_under_way_is_seen_by_nobody_and_its_place_may_be_taken() {
     });
 }
 
+/// The room is looked at again when all of it is there.
+#[test]
+fn a_copy_under_way_whose_room_is_taken_is_given_up() {
+    on_both_engines(async |world: World| {
+        plant(&world).await;
+        let world = in_steps(world, 1);
+        let (items, used) = (one(&world, ITEMS).await, space_used(&world, "una").await);
+        let space = |bytes: Value| world.put("/users/3", json!({ "space_amount": bytes })).by("ada").send();
+        let reply = meanwhile(&world, as_name("Copy"), async || assert_eq!(space(used.clone()).await.status, 200));
+        assert_eq!(reply.await.outcome(), "403 storage_limit_exceeded");
+        assert_eq!((one(&world, UNDER_WAY).await, space_used(&world, "una").await), (0, used));
+        world.collected().await;
+        assert!(one(&world, ITEMS).await <= items + 1, "the newest row stays until there is a newer one");
+        assert_eq!(space(json!(-1)).await.status, 200);
+        assert_eq!(copy(&world, "una", 1, as_name("Copy")).await.status, 201);
+    });
+}
+
 #[test]
 fn what_is_moved_away_while_a_folder_is_copied_stays_behind() {
     on_both_engines(async |world: World| {
