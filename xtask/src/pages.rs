@@ -96,10 +96,8 @@ pub fn run(arguments: &[String]) -> Result<Outcome> {
     let binary = binary.canonicalize().map_err(|error| format!("{}: {error}", binary.display()))?;
     let installed = Path::new("target/clients").canonicalize().map_err(|error| error.to_string())?;
     let mut report = Report::new(json);
-    for (client, input) in WAYS {
-        if only.is_some_and(|only| !only.split(',').any(|one| one == *input)) {
-            continue;
-        }
+    let is_wanted = |input: &str| only.is_none_or(|only: &str| only.split(',').any(|one| one == input));
+    for (client, input) in WAYS.iter().filter(|(_, input)| is_wanted(input)) {
         // The script's own provider answers there, once it has begun: nothing is asked of it before.
         let provider = Held::new()?;
         let knows = [

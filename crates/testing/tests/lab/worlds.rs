@@ -168,24 +168,26 @@ fn the_api_is_for_its_own_token_and_says_what_to_do() {
     });
 }
 
+/// With something of all that a seed has words for.
+const SEED: &str = r#"{"enterprises": [{"name": "Acme", "domains": ["acme.example", "acme.test"],
+    "admin": {"name": "Ada Admin", "login": "ada@acme.example"},
+    "apps": [{"name": "Narrow", "client_id": "narrow", "auth": ["ccg"], "scopes": ["root_readonly"], "access": "app",
+            "as_user": false, "user_tokens": false, "users": [{"name": "Robot", "external_app_user_id": "7",
+                "folders": [{"name": "Its own"}]}]},
+        {"name": "Web", "client_id": "web", "auth": ["oauth2"], "redirect_uris": ["http://localhost/back"],
+            "cors_origins": ["http://localhost"]},
+        {"name": "Wide", "client_id": "wide", "client_secret": "not-so-secret", "authorized": false}],
+    "users": [{"name": "Max", "login": "max@acme.example", "job_title": "Tester", "role": "coadmin",
+            "permissions": ["manage_groups"], "web_links": [{"url": "https://docs.example", "name": "Docs"}]},
+        {"name": "Una", "login": "una@acme.example", "folders": [{"name": "Plans", "tags": ["year"], "description": "All",
+            "collaborations": [{"user": "max@acme.example", "role": "editor"}, {"group": "Readers", "role": "viewer"}],
+            "folders": [{"name": "Old"}],
+            "files": [{"name": "plan.txt", "text": "A plan.\n"}]}],
+        "files": [{"name": "empty.txt", "shared_link": {"access": "open"}}]}],
+    "groups": [{"name": "Readers", "members": ["max@acme.example"]}]}]}"#;
+
 #[test]
 fn an_export_planted_again_is_the_same() {
-    const SEED: &str = r#"{"enterprises": [{"name": "Acme", "domains": ["acme.example", "acme.test"],
-        "admin": {"name": "Ada Admin", "login": "ada@acme.example"},
-        "apps": [{"name": "Narrow", "client_id": "narrow", "auth": ["ccg"], "scopes": ["root_readonly"], "access": "app",
-                "as_user": false, "user_tokens": false, "users": [{"name": "Robot", "external_app_user_id": "7",
-                    "folders": [{"name": "Its own"}]}]},
-            {"name": "Web", "client_id": "web", "auth": ["oauth2"], "redirect_uris": ["http://localhost/back"],
-                "cors_origins": ["http://localhost"]},
-            {"name": "Wide", "client_id": "wide", "client_secret": "not-so-secret", "authorized": false}],
-        "users": [{"name": "Max", "login": "max@acme.example", "job_title": "Tester", "role": "coadmin",
-                "permissions": ["manage_groups"], "web_links": [{"url": "https://docs.example", "name": "Docs"}]},
-            {"name": "Una", "login": "una@acme.example", "folders": [{"name": "Plans", "tags": ["year"], "description": "All",
-                "collaborations": [{"user": "max@acme.example", "role": "editor"}, {"group": "Readers", "role": "viewer"}],
-                "folders": [{"name": "Old"}],
-                "files": [{"name": "plan.txt", "text": "A plan.\n"}]}],
-            "files": [{"name": "empty.txt", "shared_link": {"access": "open"}}]}],
-        "groups": [{"name": "Readers", "members": ["max@acme.example"]}]}]}"#;
     in_a_laboratory(async |_| {
         let mut before: Option<Value> = None;
         for _ in 0..2 {
