@@ -1,6 +1,6 @@
 //! What can be typed.
 use crate::{client, lab, provider::Oidc};
-use boxwood_server::admin::{Command, Refused};
+use boxwood_server::admin::{Command, Later, Refused};
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::{BoolishValueParser, Styles, styling::AnsiColor},
@@ -36,11 +36,11 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum Verb {
     /// Run the server
-    Serve(Serve),
+    Serve(Later<Serve>),
     /// Run a program against a server of its own, in memory, that it takes for Box's
-    Exec(Exec),
+    Exec(Later<Exec>),
     /// Fork, reset and drop the worlds of a server for tests, and move their clocks
-    Lab(lab::Lab),
+    Lab(Later<lab::Lab>),
     #[command(flatten)]
     Admin(Command),
     #[command(flatten)]

@@ -11,7 +11,7 @@ mod serve;
 mod show;
 mod verbs;
 
-use boxwood_server::admin::{Command, Kind, Refused};
+use boxwood_server::admin::{Command, Kind, Later, Refused, described_at_once};
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Verb};
 use std::{
@@ -40,12 +40,12 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<ExitCode, Refused> {
     let Cli { common, verb } = cli;
     match verb {
-        Verb::Serve(asked) => serve::run(&common, asked),
-        Verb::Exec(asked) => exec::run(&common, asked),
-        Verb::Lab(asked) => lab::run(&common, asked),
+        Verb::Serve(Later(asked)) => serve::run(&common, asked),
+        Verb::Exec(Later(asked)) => exec::run(&common, asked),
+        Verb::Lab(Later(asked)) => lab::run(&common, asked),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "boxwood", &mut script);
+            clap_complete::generate(shell, &mut described_at_once(Cli::command), "boxwood", &mut script);
             // Whoever has seen enough of it may close the pipe.
             let _ = io::stdout().write_all(&script);
             Ok(ExitCode::SUCCESS)

@@ -6,7 +6,7 @@ use crate::{
 };
 use boxwood_api::{Random, SCHEMA, Site, signed::SigningKey};
 use boxwood_blobs::Blobs;
-use boxwood_server::admin::{Admin, Answer, AppCommand, Command, Refused, socket};
+use boxwood_server::admin::{Admin, Answer, AppCommand, Command, Later, Refused, socket};
 use boxwood_store::{Config, Db, Error};
 use std::{
     fs::{self, File},
@@ -45,10 +45,10 @@ pub fn run(common: &Common, command: Command) -> Result<ExitCode, Refused> {
 /// The file that the command's answer goes to.
 fn output(command: &Command) -> Option<&Path> {
     match command {
-        Command::App(AppCommand::Keypair(asked)) if asked.add.is_none() && asked.remove.is_none() => {
+        Command::App(Later(AppCommand::Keypair(asked))) if asked.add.is_none() && asked.remove.is_none() => {
             asked.file.output.as_deref()
         }
-        Command::App(AppCommand::Config(asked)) => asked.file.output.as_deref(),
+        Command::App(Later(AppCommand::Config(asked))) => asked.file.output.as_deref(),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! File requests, which no call makes.
 use super::World;
 use boxwood_api::Random;
-use boxwood_server::admin::{Admin, Answer, Command, FileRequestCommand, FileRequestCreate};
+use boxwood_server::admin::{Admin, Answer, Command, FileRequestCommand, FileRequestCreate, Later};
 use serde_json::Value;
 
 /// What is said of a new file request.
@@ -28,7 +28,7 @@ impl World {
             expires: wanted.expires.map(str::to_owned),
         };
         let admin = Admin::new(self.app().db().clone(), Random::seeded(1));
-        let made = admin.run(Command::FileRequest(FileRequestCommand::Create(new))).await;
+        let made = admin.run(Command::FileRequest(Later(FileRequestCommand::Create(new)))).await;
         match made.map_err(|refused| refused.message)? {
             Answer::FileRequest(made) => Ok(serde_json::to_value(made).unwrap_or_default()),
             _ => Err("no file request".to_owned()),

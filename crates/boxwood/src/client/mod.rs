@@ -21,7 +21,7 @@ mod who;
 pub use paths::Item;
 
 use crate::cli::Common;
-use boxwood_server::admin::Refused;
+use boxwood_server::admin::{Later, Refused};
 use clap::Subcommand;
 use serde::Serialize;
 use serde_json::Value;
@@ -30,44 +30,44 @@ use std::process::ExitCode;
 #[derive(Subcommand)]
 pub enum Verb {
     /// Log in to a server, and keep what with as a profile
-    Login(login::Login),
+    Login(Later<login::Login>),
     /// Forget a profile
-    Logout(login::Logout),
+    Logout(Later<login::Logout>),
     /// List the profiles, or choose the one that is used where none is named
-    Profiles(login::Choose),
+    Profiles(Later<login::Choose>),
     /// Show who calls are made as
-    Whoami(who::Who),
+    Whoami(Later<who::Who>),
     /// List a folder
-    Ls(items::Ls),
+    Ls(Later<items::Ls>),
     /// List a folder with all that is below it
-    Tree(items::Tree),
+    Tree(Later<items::Tree>),
     /// Make a folder
-    Mkdir(items::Mkdir),
+    Mkdir(Later<items::Mkdir>),
     /// Download files, or folders with all that is in them
-    Get(content::Get),
+    Get(Later<content::Get>),
     /// Upload files and directories; where a file of that name is there, as its next version
-    Put(content::Put),
+    Put(Later<content::Put>),
     /// Make a folder on the server as a directory is here, or the other way round
-    Sync(sync::Sync),
+    Sync(Later<sync::Sync>),
     /// Copy a file, a folder with all that is in it, or a web link
-    Cp(items::FromTo),
+    Cp(Later<items::FromTo>),
     /// Move or rename a file, a folder or a web link
-    Mv(items::FromTo),
+    Mv(Later<items::FromTo>),
     /// Move files, folders and web links to the trash
-    Rm(items::Rm),
+    Rm(Later<items::Rm>),
     /// Make a shared link, change it or take it away
-    Share(items::Share),
+    Share(Later<items::Share>),
     /// List, add, change and remove who collaborates in a folder or a file
     #[command(subcommand)]
-    Collab(people::Collab),
+    Collab(Later<people::Collab>),
     /// List the users of the enterprise, as a client sees them; 'boxwood user' is for who runs the server
-    Users(people::Users),
+    Users(Later<people::Users>),
     /// Show what has happened, or what happens
-    Events(events::Events),
+    Events(Later<events::Events>),
     /// Carry out one of these commands as another user
-    As(acting::As),
+    As(Later<acting::As>),
     /// Make any call of the API
-    Api(api::Api),
+    Api(Later<api::Api>),
 }
 
 impl Verb {
@@ -85,25 +85,25 @@ pub fn run(common: &Common, verb: Verb) -> Result<ExitCode, Refused> {
 
 async fn carry_out(verb: Verb, json: bool) -> Result<(), Refused> {
     match verb {
-        Verb::Login(asked) => asked.run(json).await,
-        Verb::Logout(asked) => asked.run(json),
-        Verb::Profiles(asked) => asked.run(json),
-        Verb::Whoami(who) => who.run(json).await,
-        Verb::Ls(asked) => asked.run(json).await,
-        Verb::Tree(asked) => asked.run(json).await,
-        Verb::Mkdir(asked) => asked.run(json).await,
-        Verb::Get(asked) => asked.run(json).await,
-        Verb::Put(asked) => asked.run(json).await,
-        Verb::Sync(asked) => asked.run(json).await,
-        Verb::Cp(asked) => asked.copy(json).await,
-        Verb::Mv(asked) => asked.rename(json).await,
-        Verb::Rm(asked) => asked.run(json).await,
-        Verb::Share(asked) => asked.run(json).await,
-        Verb::Collab(asked) => asked.run(json).await,
-        Verb::Users(asked) => asked.run(json).await,
-        Verb::Events(asked) => asked.run(json).await,
-        Verb::As(asked) => asked.run(json),
-        Verb::Api(asked) => asked.run(json).await,
+        Verb::Login(Later(asked)) => asked.run(json).await,
+        Verb::Logout(Later(asked)) => asked.run(json),
+        Verb::Profiles(Later(asked)) => asked.run(json),
+        Verb::Whoami(Later(who)) => who.run(json).await,
+        Verb::Ls(Later(asked)) => asked.run(json).await,
+        Verb::Tree(Later(asked)) => asked.run(json).await,
+        Verb::Mkdir(Later(asked)) => asked.run(json).await,
+        Verb::Get(Later(asked)) => asked.run(json).await,
+        Verb::Put(Later(asked)) => asked.run(json).await,
+        Verb::Sync(Later(asked)) => asked.run(json).await,
+        Verb::Cp(Later(asked)) => asked.copy(json).await,
+        Verb::Mv(Later(asked)) => asked.rename(json).await,
+        Verb::Rm(Later(asked)) => asked.run(json).await,
+        Verb::Share(Later(asked)) => asked.run(json).await,
+        Verb::Collab(Later(asked)) => asked.run(json).await,
+        Verb::Users(Later(asked)) => asked.run(json).await,
+        Verb::Events(Later(asked)) => asked.run(json).await,
+        Verb::As(Later(asked)) => asked.run(json),
+        Verb::Api(Later(asked)) => asked.run(json).await,
     }
 }
 

@@ -1,4 +1,5 @@
 //! The commands, as they are typed on the command line and as they cross the socket.
+use super::Later;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -8,19 +9,19 @@ use std::path::PathBuf;
 pub enum Command {
     /// Manage users: managed users, app users and service accounts
     #[command(subcommand)]
-    User(UserCommand),
+    User(Later<UserCommand>),
     /// Manage enterprises
     #[command(subcommand)]
-    Enterprise(EnterpriseCommand),
+    Enterprise(Later<EnterpriseCommand>),
     /// Manage platform apps: settings, keys and authorizations
     #[command(subcommand)]
-    App(AppCommand),
+    App(Later<AppCommand>),
     /// Issue access tokens
     #[command(subcommand)]
-    Token(TokenCommand),
+    Token(Later<TokenCommand>),
     /// Ask people without an account for files: pages at which they leave them in a folder
     #[command(subcommand)]
-    FileRequest(FileRequestCommand),
+    FileRequest(Later<FileRequestCommand>),
     /// Explain why a call was refused, step by step
     Explain {
         /// The request_id of an error's body, or the BOX-REQUEST-ID header of a response

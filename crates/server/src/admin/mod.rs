@@ -12,6 +12,7 @@ mod enterprises;
 mod file_requests;
 mod find;
 mod keys;
+mod later;
 mod operations;
 mod refused;
 pub mod socket;
@@ -21,6 +22,7 @@ mod verify;
 pub use answer::*;
 pub(crate) use apps::scopes;
 pub use command::*;
+pub use later::{Later, described_at_once};
 pub use refused::{Kind, Refused};
 pub(crate) use users::permissions;
 
@@ -84,11 +86,11 @@ impl Admin {
 
     async fn carry_out(&self, command: Command) -> Result<Answer> {
         match command {
-            Command::User(command) => self.user(command).await,
-            Command::Enterprise(command) => self.enterprise(command).await,
-            Command::App(command) => self.app(command).await,
-            Command::Token(TokenCommand::Developer(asked)) => self.developer_token(asked).await,
-            Command::FileRequest(command) => self.file_request(command).await,
+            Command::User(Later(command)) => self.user(command).await,
+            Command::Enterprise(Later(command)) => self.enterprise(command).await,
+            Command::App(Later(command)) => self.app(command).await,
+            Command::Token(Later(TokenCommand::Developer(asked))) => self.developer_token(asked).await,
+            Command::FileRequest(Later(command)) => self.file_request(command).await,
             Command::Explain { request_id } => self.explain(request_id).await,
             Command::Doctor(asked) => self.doctor(asked).await,
             Command::Gc => self.collect().await,
