@@ -22,9 +22,12 @@ use std::{
 };
 use tower::ServiceExt;
 
+/// Made when it is first asked: many worlds of a laboratory never are, and it is most of what they would cost.
+type Lazy = LazyLock<Router, Box<dyn FnOnce() -> Router + Send>>;
+
 pub(super) struct Others {
-    /// Made when it is first asked: many worlds of a laboratory never are, and it is most of what they would cost.
-    router: LazyLock<Router, Box<dyn FnOnce() -> Router + Send>>,
+    /// What programs ask for; and behind it, made by itself for it is most of all, what people do.
+    router: Lazy,
     archives: Archives,
     /// By what the path begins with; the last takes what is left.
     meters: [(&'static str, &'static str, Meter); 5],
@@ -33,8 +36,10 @@ pub(super) struct Others {
 impl Others {
     pub fn new(config: &Config, shelf: Shelf, recorder: Arc<Recorder>) -> Self {
         let archives = Archives::default();
-        let (config, of) = (config.clone(), archives.clone());
-        let router = LazyLock::new(Box::new(move || router(&config, shelf, recorder, of)) as Box<_>);
+        let (own, of, shelved) = (config.clone(), archives.clone(), shelf.clone());
+        let pages: Lazy = LazyLock::new(Box::new(move || pages(&own, &shelved, recorder)));
+        let config = config.clone();
+        let router: Lazy = LazyLock::new(Box::new(move || programs(&config, shelf, of, Arc::new(pages))));
         let meter = |path, operation| (path, operation, Meter::default());
         let meters = [
             meter("/oauth2/token", "post_oauth2_token"),
@@ -79,24 +84,32 @@ impl Others {
     }
 }
 
-fn router(config: &Config, shelf: Shelf, recorder: Arc<Recorder>, archives: Archives) -> Router {
-    let Shelf { db, blobs, .. } = &shelf;
+fn programs(config: &Config, shelf: Shelf, archives: Archives, pages: Arc<Lazy>) -> Router {
     let issuer = Issuer::new(config.random.clone(), &config.base());
-    let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, recorder);
-    let (db, blobs) = (db.clone(), blobs.clone());
-    let intake = Pages { db: db.clone(), blobs: blobs.clone(), patience: config.limits.body };
-    let web = web.with_intake(Arc::new(intake));
-    let web = match &config.provider {
-        Some(settings) => web.with_provider(settings.clone()),
-        None => web,
+    let db = shelf.db.clone();
+    let to_pages = async move |request: Request<Body>| {
+        let answer = Router::clone(&pages).oneshot(request).await;
+        answer.unwrap_or_else(|never| match never {})
     };
     openapi::routes()
         .merge(health::routes(db.clone()))
         .merge(archive::routes(shelf.clone(), archives))
         .merge(download::routes(shelf))
         .merge(placeholder::routes())
-        .merge(oauth::routes(db.clone(), issuer, config.limits.body))
-        .merge(boxwood_web::routes(web.clone()))
+        .merge(oauth::routes(db, issuer, config.limits.body))
+        .fallback(to_pages)
+        .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())))
+}
+
+fn pages(config: &Config, Shelf { db, blobs, .. }: &Shelf, recorder: Arc<Recorder>) -> Router {
+    let web = Web::new(db.clone(), config.random.clone(), &config.base(), openapi::api_document, recorder);
+    let intake = Pages { db: db.clone(), blobs: blobs.clone(), patience: config.limits.body };
+    let web = web.with_intake(Arc::new(intake));
+    let web = match &config.provider {
+        Some(settings) => web.with_provider(settings.clone()),
+        None => web,
+    };
+    boxwood_web::routes(web.clone())
         .fallback(move |headers: HeaderMap| nothing_here(web.clone(), headers))
         .method_not_allowed_fallback(|| ready(refusal(&Error::method_not_allowed())))
 }
