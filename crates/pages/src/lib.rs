@@ -12,7 +12,7 @@ mod tests;
 mod vfs;
 
 pub use image::Image;
-pub use script::DIALECT;
+pub use script::{DIALECT, spelled};
 pub use vfs::VFS;
 
 use file::Shared;

@@ -15,6 +15,11 @@ pub const DIALECT: &[(&str, &str)] = &[
     ("{/postgres}", "*/"),
 ];
 
+/// A script with the words that an engine spells its own way, as that does.
+pub fn spelled(script: &str, dialect: &[(&str, &str)]) -> String {
+    dialect.iter().fold(script.to_owned(), |text, (word, own)| text.replace(word, own))
+}
+
 impl Image {
     /// What a script makes, in the words of [`DIALECT`] or SQLite's own.
     ///
@@ -22,7 +27,7 @@ impl Image {
     /// SQLite's, in its words.
     #[expect(clippy::disallowed_methods, reason = "it is gone with the call")]
     pub fn made_by(script: &str) -> Result<Image, String> {
-        let script = DIALECT.iter().fold(script.to_owned(), |text, (word, own)| text.replace(word, own));
+        let script = spelled(script, DIALECT);
         let memory = Memory::new(None)?;
         let made = || {
             let connection = Connection::open_with_flags_and_vfs(memory.name(), OpenFlags::default(), VFS)?;

@@ -125,21 +125,20 @@ impl Db {
 fn open(config: &Config, common: &Common, schema: &Schema<'_>) -> Result<Kind> {
     let in_memory = config.place == Config::MEMORY;
     let whole = schema.whole.map(|whole| whole.image);
-    let (home, lock, is_whole) = if in_memory {
-        let image = config.image.clone().or_else(|| whole.map(Image::of));
-        (Home::memory(image)?, None, whole.is_some())
+    let (home, lock) = if in_memory {
+        (Home::memory(config.image.clone().or_else(|| whole.map(Image::of)))?, None)
     } else {
         let home = Home::File((&config.place).into());
         let lock = sqlite::lock(home.path())?;
-        let is_whole = whole.map_or(Ok(false), |image| home.begin(image, config.durable));
-        let is_whole = is_whole.map_err(|error| sqlite::unusable(home.path(), &error))?;
-        (home, Some(lock), is_whole)
+        let begun = whole.map_or(Ok(()), |image| home.begin(image, config.durable));
+        begun.map_err(|error| sqlite::unusable(home.path(), &error))?;
+        (home, Some(lock))
     };
     let home = Arc::new(home);
     let mut writing = Tx::writing(Box::new(Sqlite::writer(&home, config.durable)?), common);
     // The image of a configuration is of a store that this very process has brought up to date.
     if config.image.is_none() {
-        migrate(&mut writing, schema, is_whole)?;
+        migrate(&mut writing, schema)?;
     }
     let writer = group::start(writing, config.observer.clone(), config.group_time);
     let (of, common) = (home.clone(), common.clone());
@@ -159,7 +158,7 @@ fn connect(config: &Config, common: &Common, schema: &Schema<'_>) -> Result<Thre
         let mut left = MIGRATIONS;
         loop {
             left -= 1;
-            match migrate(&mut tx, schema, false) {
+            match migrate(&mut tx, schema) {
                 Err(_) if left > 0 => pause(Duration::from_millis(100)),
                 done => return done,
             }

@@ -23,24 +23,30 @@ impl Home {
         if let Home::Memory(memory) = self { Some(memory.image()) } else { None }
     }
 
-    /// Puts the file of a new store where there is none, or an empty one, all of it or nothing; whether it did. Its log is
-    /// that of the [`journal`](Self::journal).
-    pub fn begin(&self, image: &[u8], durable: bool) -> io::Result<bool> {
-        let Home::File(path) = self else { return Ok(false) };
+    /// Puts the file of a new store where there is none, or an empty one, all of it or nothing. Its log is that of the
+    /// [`journal`](Self::journal).
+    pub fn begin(&self, image: &[u8], durable: bool) -> io::Result<()> {
+        let Home::File(path) = self else { return Ok(()) };
+        // Where the file is, and not the link that leads there, which a new file would take the place of.
+        let path = &match path.canonicalize() {
+            Ok(path) => path,
+            Err(_) if path.is_symlink() => return Ok(()),
+            Err(_) => path.clone(),
+        };
         let beside = |end: &str| {
             let mut name = path.as_os_str().to_owned();
             name.push(end);
             PathBuf::from(name)
         };
         let there = match fs::metadata(path) {
-            Ok(there) if there.len() > 0 => return Ok(false),
+            Ok(there) if there.len() > 0 => return Ok(()),
             Ok(there) => Some(there.permissions()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
         // A log without its store is not this one's: SQLite, which begins the file then, knows to throw it away.
         if ["-wal", "-journal"].iter().any(|end| beside(end).exists()) {
-            return Ok(false);
+            return Ok(());
         }
         let mut image = image.to_vec();
         // The versions for writing and for reading, which say that there is a log: to have SQLite set them takes four syncs.
@@ -59,7 +65,7 @@ impl Home {
         if let Some(directory) = path.parent().filter(|_| durable) {
             File::open(if directory == "" { Path::new(".") } else { directory })?.sync_all()?;
         }
-        Ok(true)
+        Ok(())
     }
 
     /// How it is named in messages.

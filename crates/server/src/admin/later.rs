@@ -15,7 +15,7 @@ pub fn described_at_once<T>(of: impl FnOnce() -> T) -> T {
     done
 }
 
-/// What a command takes, described to the parser only once that command is typed, or shown: to describe all of all of them takes
+/// What a command takes, described to the parser only once that command is typed, or shown: to describe those of all commands takes
 /// longer than opening a store.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(transparent)]

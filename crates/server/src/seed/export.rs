@@ -149,14 +149,11 @@ impl Reader<'_> {
         let who = Caller::console(admin, app.id, RequestId::default());
         let mut own = Vec::new();
         for user in self.list(tx, &who, "get_users", &[], "user_type=all&fields=id,name,external_app_user_id")? {
-            let known = enterprises::person_by_login(tx, text(&user, "id"))?;
-            if known.is_none_or(|row| (row.kind, row.app_id) != (Kind::AppUser, Some(app.id))) {
-                continue;
-            }
+            let person = users::person(tx, UserId(text(&user, "id").parse().unwrap_or_default()))?;
+            let of_app = |person: &Person| (person.kind, person.app_id) == (Kind::AppUser, Some(app.id));
+            let Some(person) = person.filter(of_app) else { continue };
             let mut fields = kept(&user, &["name", "external_app_user_id"]);
-            if let Some(person) = users::person(tx, UserId(text(&user, "id").parse().unwrap_or_default()))? {
-                self.own(tx, &person, &mut fields)?;
-            }
+            self.own(tx, &person, &mut fields)?;
             own.push(Value::Object(fields));
         }
         add(&mut fields, "users", own);

@@ -100,6 +100,33 @@ async fn a_log_without_its_store_is_thrown_away() {
     assert_eq!(said(&new).await, said(&grown).await);
 }
 
+/// The program was killed when the file of its new store was there, and before it had opened it.
+#[tokio::test]
+async fn a_store_that_was_only_just_begun_is_gone_on_with() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("new.db");
+    std::fs::write(&file, SCHEMA.whole.unwrap().image).unwrap();
+    let db = Db::open(&Config::new(file.to_string_lossy()), &SCHEMA).unwrap();
+    let applied = |tx: &mut Tx<_>| tx.one::<(i64,)>(APPLIED, ());
+    assert_eq!(db.read(Cost::Point, applied).await.unwrap().0, SCHEMA.migrations.len() as i64);
+}
+
+/// A store is where the link leads, whether something is there already or not.
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_store_stays_a_link() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name: &str| directory.path().join(name);
+    for (link, target) in [("a.db", "elsewhere-a.db"), ("b.db", "elsewhere-b.db")] {
+        if link == "a.db" {
+            std::fs::write(file(target), "").unwrap();
+        }
+        std::os::unix::fs::symlink(file(target), file(link)).unwrap();
+        drop(Db::open(&Config::new(file(link).to_string_lossy()), &SCHEMA).unwrap());
+        assert!(file(link).is_symlink() && std::fs::metadata(file(target)).unwrap().len() > 0, "{link}");
+    }
+}
+
 /// Who made the empty file has said who may read it; and nothing else is left of the beginning.
 #[cfg(unix)]
 #[test]
